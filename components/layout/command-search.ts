@@ -1,0 +1,40 @@
+'use client';
+
+import { type QueryKey, useQueries } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
+
+export type CommandItem = { id: string; label: string; detail?: string; href: string };
+
+/** A kind of thing that the palette finds on the server. */
+export type CommandSource = {
+  heading: string;
+  queryKey: (text: string) => QueryKey;
+  search: (text: string, signal: AbortSignal) => Promise<readonly CommandItem[]>;
+};
+
+export type CommandGroup = { heading: string; items: readonly CommandItem[] };
+
+const FRESH_MS = 30_000;
+
+/** Asks every source for `text`. An empty text asks nobody. */
+export function useCommandSearch(text: string, sources: readonly CommandSource[]) {
+  const asked = useDeferredValue(text.trim());
+  return useQueries({
+    queries: sources.map((source) => ({
+      queryKey: source.queryKey(asked),
+      queryFn: ({ signal }: { signal: AbortSignal }) => source.search(asked, signal),
+      enabled: asked !== '',
+      staleTime: FRESH_MS,
+    })),
+    combine: (results) => ({
+      groups: results.flatMap(({ data }, at): CommandGroup[] => {
+        const heading = sources[at]?.heading;
+        return heading === undefined || data === undefined || data.length === 0
+          ? []
+          : [{ heading, items: data }];
+      }),
+      isBusy: asked !== text.trim() || results.some(({ isFetching }) => isFetching),
+      error: results.find(({ error }) => error !== null)?.error ?? null,
+    }),
+  });
+}

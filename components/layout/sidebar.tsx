@@ -1,0 +1,48 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { cx } from '@/components/ui/class-name';
+import { Brand } from './brand';
+import { isCurrent, NAVIGATION } from './navigation';
+
+export function Sidebar() {
+  const pathname = usePathname();
+  return (
+    <nav
+      aria-label="Main"
+      className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col overflow-y-auto border-line border-r bg-sunken md:flex"
+    >
+      <div className="flex h-(--bar-height) shrink-0 items-center px-4">
+        <Brand />
+      </div>
+      {NAVIGATION.map(({ heading, items }) => (
+        <div key={heading} className="mt-3 px-2">
+          <h2 className="px-2 pb-1 font-medium text-faint text-xs">{heading}</h2>
+          <ul>
+            {items.map((item) => {
+              const here = isCurrent(item, pathname);
+              return (
+                <li key={item.href}>
+                  <Link
+                    href={item.href}
+                    aria-current={here ? 'page' : undefined}
+                    className={cx(
+                      'flex h-8 items-center gap-2.5 rounded-md px-2 pointer-coarse:h-11',
+                      here
+                        ? 'bg-accent-tint font-medium text-accent'
+                        : 'text-muted hover:bg-hover hover:text-ink',
+                    )}
+                  >
+                    <item.icon aria-hidden="true" className="size-4 shrink-0" />
+                    {item.label}
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}

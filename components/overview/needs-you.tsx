@@ -1,0 +1,105 @@
+import {
+  Ban,
+  CalendarClock,
+  Clock,
+  Eye,
+  type LucideIcon,
+  OctagonX,
+  UserRoundCheck,
+  UserRoundX,
+} from 'lucide-react';
+import Link from 'next/link';
+import { CountText } from '@/components/ui/count-text';
+import { TimeText } from '@/components/ui/time-text';
+import type { NEEDS, OverviewView } from '@/lib/contract/overview';
+import { paths } from '@/lib/paths';
+
+type Need = OverviewView['needsYou'][number];
+type Words = { one: string; many: string; since: string | null; href: string; icon: LucideIcon };
+
+const WORDS: Record<(typeof NEEDS)[number], Words> = {
+  stops_open: {
+    one: 'stop in force',
+    many: 'stops in force',
+    since: 'since',
+    href: paths.stops({ open: 'true' }),
+    icon: OctagonX,
+  },
+  escalations_pending: {
+    one: 'call waits for a person',
+    many: 'calls wait for a person',
+    since: 'the first',
+    href: paths.escalations({ state: 'pending' }),
+    icon: UserRoundCheck,
+  },
+  agents_quarantined: {
+    one: 'agent in quarantine',
+    many: 'agents in quarantine',
+    since: null,
+    href: paths.agents({ state: 'quarantined' }),
+    icon: Ban,
+  },
+  agents_unowned: {
+    one: 'agent without an owner',
+    many: 'agents without an owner',
+    since: 'since',
+    href: paths.agents({ unowned: 'true' }),
+    icon: UserRoundX,
+  },
+  tools_unreviewed: {
+    one: 'tool unreviewed',
+    many: 'tools unreviewed',
+    since: 'the first',
+    href: paths.decisions({ reason: 'tool_unreviewed' }),
+    icon: Eye,
+  },
+  reviews_overdue: {
+    one: 'review overdue',
+    many: 'reviews overdue',
+    since: 'due',
+    href: paths.agents(),
+    icon: CalendarClock,
+  },
+  tasks_ending: {
+    one: 'task is about to end',
+    many: 'tasks are about to end',
+    since: 'the first',
+    href: paths.tasks({ state: 'running' }),
+    icon: Clock,
+  },
+};
+const ORDER = Object.keys(WORDS);
+
+/** What waits for somebody. Nothing at all when nothing does. */
+export function NeedsYou({ needs }: { needs: readonly Need[] }) {
+  if (needs.length === 0) return null;
+  const sorted = needs.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  return (
+    <section aria-label="Needs you">
+      <ul className="grid grid-cols-[repeat(auto-fit,minmax(13rem,1fr))] gap-2">
+        {sorted.map((need) => (
+          <NeedItem key={need.kind} need={need} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NeedItem({ need: { kind, count, since } }: { need: Need }) {
+  const { one, many, since: word, href, icon: Icon } = WORDS[kind];
+  return (
+    <li className="relative flex min-w-0 items-center gap-3 rounded-lg border border-line border-l-4 border-l-escalate-line bg-raised px-3 py-2 hover:border-edge">
+      <Icon aria-hidden="true" className="size-4.5 shrink-0 text-escalate-text" />
+      <div className="min-w-0">
+        <Link href={href} className="font-medium after:absolute after:inset-0 after:rounded-lg">
+          <CountText count={count} /> {count === 1 ? one : many}
+        </Link>
+        {since !== null && word !== null && (
+          <p className="text-muted text-sm">
+            {word} <TimeText at={since} focusable={false} />
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,118 @@
+'use client';
+
+import { Search, SlidersHorizontal, X } from 'lucide-react';
+import { debounce, parseAsString, useQueryStates } from 'nuqs';
+import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { Button } from './button';
+import { cx } from './class-name';
+import { Input } from './input';
+import { Select, type SelectOption } from './select';
+import { useShortcut } from './shortcut';
+
+const TYPING_MS = 250;
+
+/** One filter. Its `key` is its name in the URL. */
+export type Filter =
+  | { kind: 'text'; key: string; label: string }
+  | { kind: 'select'; key: string; label: string; anyLabel: string; options: readonly SelectOption[] };
+
+/** What is chosen, by key; a filter that is not set is absent. */
+export type FilterValues<F extends Filter = Filter> = Partial<Record<F['key'], string>>;
+
+/** The filters' values, kept in the URL: a choice can be undone with Back, typing cannot. */
+export function useFilters<const F extends Filter>(filters: readonly F[]) {
+  const parsers = useMemo(
+    () => Object.fromEntries(filters.map(({ key }) => [key, parseAsString])),
+    [filters],
+  );
+  const [raw, setRaw] = useQueryStates(parsers);
+
+  const values = useMemo(
+    () => Object.fromEntries(Object.entries(raw).filter(([, value]) => value)) as FilterValues<F>,
+    [raw],
+  );
+  const choose = (key: F['key'], value: string) => setRaw({ [key]: value || null }, { history: 'push' });
+  const type = (key: F['key'], value: string) =>
+    setRaw({ [key]: value || null }, { history: 'replace', limitUrlUpdates: debounce(TYPING_MS) });
+  const clear = () => setRaw(Object.fromEntries(filters.map(({ key }) => [key, null])), { history: 'push' });
+
+  return { values, choose, type, clear };
+}
+
+type Props<F extends Filter> = {
+  /** Defined at module level, and passed to `useFilters` of the page as well. */
+  filters: readonly F[];
+  /** At the end of the bar: a pause button, a count. */
+  children?: ReactNode;
+};
+
+/** Search field and selects above a list. `/` goes to the search field. */
+export function FilterBar<const F extends Filter>({ filters, children }: Props<F>) {
+  const { values, choose, type, clear } = useFilters(filters);
+  const [isOpen, setOpen] = useState(false);
+  const searchRef = useRef<HTMLInputElement>(null);
+  const selectsId = useId();
+  useShortcut({ keys: '/', label: 'Search this list', group: 'Lists' }, () => searchRef.current?.focus());
+
+  const texts = filters.filter(({ kind }) => kind === 'text');
+  const selects = filters.filter((filter): filter is F & { kind: 'select' } => filter.kind === 'select');
+  const chosen: FilterValues = values;
+  const selectedCount = selects.filter(({ key }) => chosen[key] !== undefined).length;
+  const isAnySet = Object.keys(chosen).length > 0;
+
+  return (
+    <search aria-label="Filters" className="flex flex-wrap items-center gap-2">
+      {texts.map((filter, at) => (
+        <span key={filter.key} className="relative min-w-40 grow sm:max-w-72">
+          <Search
+            aria-hidden="true"
+            className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-2.5 size-3.5 text-muted"
+          />
+          <Input
+            ref={at === 0 ? searchRef : undefined}
+            type="search"
+            aria-label={filter.label}
+            placeholder={filter.label}
+            value={chosen[filter.key] ?? ''}
+            onChange={(event) => type(filter.key, event.target.value)}
+            className="pl-8"
+          />
+        </span>
+      ))}
+      {selects.length > 0 && (
+        <Button
+          aria-expanded={isOpen}
+          aria-controls={selectsId}
+          onClick={() => setOpen(!isOpen)}
+          className="sm:hidden"
+        >
+          <SlidersHorizontal aria-hidden="true" />
+          Filters{selectedCount > 0 && ` · ${selectedCount}`}
+        </Button>
+      )}
+      <div
+        id={selectsId}
+        className={cx('grid w-full grid-cols-2 gap-2 sm:contents', !isOpen && 'max-sm:hidden')}
+      >
+        {selects.map((filter) => (
+          <Select
+            key={filter.key}
+            aria-label={filter.label}
+            emptyLabel={filter.anyLabel}
+            options={filter.options}
+            value={chosen[filter.key] ?? ''}
+            onChange={(event) => choose(filter.key, event.target.value)}
+            className={cx(chosen[filter.key] !== undefined && 'font-medium')}
+          />
+        ))}
+      </div>
+      {isAnySet && (
+        <Button variant="ghost" onClick={clear}>
+          <X aria-hidden="true" />
+          Clear
+        </Button>
+      )}
+      {children !== undefined && <div className="ml-auto flex items-center gap-2">{children}</div>}
+    </search>
+  );
+}

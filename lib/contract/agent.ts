@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { AGENT_STATES, AUTONOMIES } from '@/lib/domain/agent';
+import { RISK_TIERS } from '@/lib/domain/risk-tier';
+import { ENVIRONMENTS, SOURCES } from '@/lib/domain/system';
+import { Email, Instant, ListOf, Page, PageQuery, PersonRef, Reason, Slug, Text } from './common';
+import { operation } from './operation';
+import { ActionClassName, SensitivityName } from './scope';
+
+/** A tool that an entitlement reaches and that sets an agent's least tier. */
+export const FloorCause = z.object({
+  entitlement: z.string(),
+  tool: z.string(),
+  actionClass: ActionClassName,
+  sensitivity: SensitivityName,
+});
+export type FloorCause = z.output<typeof FloorCause>;
+
+export const AgentView = z.object({
+  id: z.string(),
+  name: z.string(),
+  purpose: z.string(),
+  owner: PersonRef,
+  backupOwner: PersonRef.nullable(),
+  isOwned: z.boolean().describe('whether the owner or the backup owner is enabled'),
+  riskTier: z
+    .enum(RISK_TIERS)
+    .describe('the effective tier: what people set, or the floor if that is higher'),
+  riskTierSet: z.enum(RISK_TIERS).describe('what people set'),
+  tierFloor: z.enum(RISK_TIERS).describe('the least tier, from what the entitlements reach'),
+  tierFloorReasons: z.array(FloorCause).describe('what sets the floor, at most 20; none when it is low'),
+  autonomy: z.enum(AUTONOMIES),
+  environment: z.enum(ENVIRONMENTS),
+  state: z.enum(AGENT_STATES),
+  liveGrants: z.int(),
+  runningTasks: z.int(),
+  lastCallAt: Instant.nullable(),
+  reviewDueAt: Instant.nullable(),
+  source: z.enum(SOURCES),
+  createdAt: Instant,
+  revision: z.int(),
+});
+export type AgentView = z.output<typeof AgentView>;
+
+export const CreateAgentInput = z.object({
+  id: Slug,
+  name: Text(200),
+  purpose: Text(2000),
+  owner: Email,
+  backupOwner: Email.optional(),
+  riskTier: z.enum(RISK_TIERS),
+  autonomy: z.enum(AUTONOMIES),
+  environment: z.enum(ENVIRONMENTS),
+});
+export type CreateAgentInput = z.output<typeof CreateAgentInput>;
+
+export const ListAgentsInput = PageQuery.extend({
+  state: ListOf(z.enum(AGENT_STATES)).optional(),
+  tier: ListOf(z.enum(RISK_TIERS)).optional().describe('the effective tier'),
+  owner: Email.optional().describe('the owner’s e-mail address'),
+  environment: ListOf(z.enum(ENVIRONMENTS)).optional(),
+  autonomy: ListOf(z.enum(AUTONOMIES)).optional(),
+  unowned: z.enum(['true', 'false']).optional().describe('only agents with no (an) enabled owner'),
+  q: Text(200).optional().describe('part of the id, the name or the purpose'),
+});
+export type ListAgentsInput = z.output<typeof ListAgentsInput>;
+
+/** What is left out stays; `null` takes away. The owner changes by `transfer-ownership`. */
+export const ChangeAgentInput = z.object({
+  id: Slug,
+  name: Text(200).optional(),
+  purpose: Text(2000).optional(),
+  backupOwner: Email.nullable().optional(),
+  riskTier: z.enum(RISK_TIERS).optional().describe('not below the floor'),
+  autonomy: z.enum(AUTONOMIES).optional(),
+  environment: z.enum(ENVIRONMENTS).optional(),
+});
+export type ChangeAgentInput = z.output<typeof ChangeAgentInput>;
+
+export const AgentIdInput = z.object({ id: Slug });
+export type AgentIdInput = z.output<typeof AgentIdInput>;
+
+export const AgentReasonInput = z.object({ id: Slug, reason: Reason });
+export type AgentReasonInput = z.output<typeof AgentReasonInput>;
+
+/** Taking an agent out of service never waits for prose. */
+export const RetireAgentInput = z.object({ id: Slug, reason: Reason.optional() });
+export type RetireAgentInput = z.output<typeof RetireAgentInput>;
+
+export const TransferOwnershipInput = z.object({
+  id: Slug,
+  owner: Email,
+  backupOwner: Email.nullable()
+    .optional()
+    .describe('left out: the present one stays, unless they become the owner'),
+  reason: Reason,
+});
+export type TransferOwnershipInput = z.output<typeof TransferOwnershipInput>;
+
+export const agentOperations = {
+  list: operation({
+    id: 'listAgents',
+    method: 'GET',
+    path: '/api/v1/agents',
+    summary: 'List agents, by id',
+    permission: 'agent.list',
+    input: ListAgentsInput,
+    output: Page(AgentView),
+  }),
+  create: operation({
+    id: 'createAgent',
+    method: 'POST',
+    path: '/api/v1/agents',
+    summary: 'Register an agent, as a draft',
+    permission: 'agent.create',
+    input: CreateAgentInput,
+    output: AgentView,
+    status: 201,
+  }),
+  read: operation({
+    id: 'readAgent',
+    method: 'GET',
+    path: '/api/v1/agents/{id}',
+    summary: 'Read an agent',
+    permission: 'agent.list',
+    input: AgentIdInput,
+    output: AgentView,
+  }),
+  change: operation({
+    id: 'changeAgent',
+    method: 'PATCH',
+    path: '/api/v1/agents/{id}',
+    summary: 'Change what is known of an agent',
+    permission: 'agent.change',
+    input: ChangeAgentInput,
+    output: AgentView,
+  }),
+  activate: operation({
+    id: 'activateAgent',
+    method: 'POST',
+    path: '/api/v1/agents/{id}/activate',
+    summary: 'Put a draft into service',
+    permission: 'agent.activate',
+    input: AgentIdInput,
+    output: AgentView,
+  }),
+  quarantine: operation({
+    id: 'quarantineAgent',
+    method: 'POST',
+    path: '/api/v1/agents/{id}/quarantine',
+    summary: 'Stop allowing anything to an agent, keeping what it has',
+    permission: 'agent.quarantine',
+    input: AgentReasonInput,
+    output: AgentView,
+  }),
+  release: operation({
+    id: 'releaseAgent',
+    method: 'POST',
+    path: '/api/v1/agents/{id}/release',
+    summary: 'Release an agent from quarantine',
+    permission: 'agent.release',
+    input: AgentReasonInput,
+    output: AgentView,
+  }),
+  retire: operation({
+    id: 'retireAgent',
+    method: 'POST',
+    path: '/api/v1/agents/{id}/retire',
+    summary: 'Retire an agent for ever, and end all that it has',
+    permission: 'agent.retire',
+    input: RetireAgentInput,
+    output: AgentView,
+  }),
+  transferOwnership: operation({
+    id: 'transferAgentOwnership',
+    method: 'POST',
+    path: '/api/v1/agents/{id}/transfer-ownership',
+    summary: 'Make somebody else answer for an agent',
+    permission: 'agent.transfer-ownership',
+    input: TransferOwnershipInput,
+    output: AgentView,
+  }),
+};

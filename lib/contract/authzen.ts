@@ -1,0 +1,34 @@
+/** The wire shapes of AuthZEN Authorization API 1.0, with our context (snake_case, as the standard has it). */
+
+export type WireReason = { code: string; message: string };
+
+export type WireAnswers = {
+  intent: { verdict: string; task: string | null; purpose: string | null };
+  need: { verdict: string; grant: string | null };
+  end: { verdict: string; ends_at: string | null; ends_with: string | null };
+};
+
+export type EvaluationContext = {
+  evaluation_id: string;
+  evaluated_at: string;
+  outcome: string;
+  reason: string;
+  reasons: WireReason[];
+  answers: WireAnswers;
+  /** What must be executed instead, when the outcome is `modify`. */
+  arguments?: unknown;
+  /** Where and until when a person can be asked, when the outcome is `escalate`. */
+  access_request?: { endpoint: string; expires_at: string; id: string };
+};
+
+export type EvaluationAnswer = {
+  decision: boolean;
+  context: EvaluationContext | { error: { status: number; message: string } };
+};
+
+export const EVALUATION_SEMANTICS = ['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'] as const;
+export type EvaluationSemantic = (typeof EVALUATION_SEMANTICS)[number];
+
+/** Limits of the live contract. */
+export const MAX_REQUEST_BYTES = 256 * 1024;
+export const MAX_EVALUATIONS = 100;

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { Id, Instant, Page, PageQuery } from './common';
+import { operation } from './operation';
+
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+const Head = z.object({ writer: z.string(), seq: z.int(), hash: Hash });
+
+export const CheckpointView = z.object({
+  seq: z.int(),
+  at: Instant,
+  installation: z.string(),
+  previous: Hash,
+  hash: Hash,
+  decisions: z.array(Head).describe('the heads of the chains that moved since the checkpoint before'),
+  audit: z.object({ seq: z.int(), hash: Hash }),
+  counts: z.object({ chains: z.int(), decisions: z.int(), auditEvents: z.int() }),
+  record: z.string().describe('the exact text that is signed'),
+  keyId: z.string(),
+  signature: z.string().describe('a compact JWS whose payload, left out, is `record`'),
+});
+export type CheckpointView = z.output<typeof CheckpointView>;
+
+export const CheckpointStatus = z.object({
+  last: z.object({ seq: z.int(), at: Instant, hash: Hash }).nullable(),
+  ageSeconds: z.number().nullable().describe('how long ago the last checkpoint was written'),
+  unsealed: z
+    .object({ decisions: z.int(), auditEvents: z.int() })
+    .describe('records that are linked, but covered by no checkpoint yet'),
+});
+export type CheckpointStatus = z.output<typeof CheckpointStatus>;
+
+export const ListCheckpointsInput = PageQuery;
+export type ListCheckpointsInput = z.output<typeof ListCheckpointsInput>;
+
+export const ReceiptView = z.object({
+  v: z.literal(1),
+  decision: z.string(),
+  record: z.string().describe('the exact canonical text that was recorded'),
+  chain: z.object({ writer: z.string(), seq: z.int(), previous: Hash, hash: Hash }),
+  report: z.object({ record: z.string() }).nullable(),
+  checkpoint: z
+    .object({
+      seq: z.int(),
+      record: z.string(),
+      keyId: z.string(),
+      signature: z.string(),
+      path: z
+        .array(Hash)
+        .nullable()
+        .describe('digests of the records up to the head that the checkpoint names; null when too many'),
+    })
+    .nullable()
+    .describe('the first checkpoint that covers the decision; null until there is one'),
+  keyId: z.string(),
+  signature: z.string().describe('a detached JWS over the canonical JSON of the digests of all of this'),
+});
+export type ReceiptView = z.output<typeof ReceiptView>;
+
+export const checkpointOperations = {
+  list: operation({
+    id: 'listCheckpoints',
+    method: 'GET',
+    path: '/api/v1/checkpoints',
+    summary: 'List checkpoints, newest first',
+    permission: 'audit.list',
+    input: ListCheckpointsInput,
+    output: Page(CheckpointView),
+  }),
+  status: operation({
+    id: 'readCheckpointStatus',
+    method: 'GET',
+    path: '/api/v1/checkpoints/status',
+    summary: 'Read how far the ledger is sealed',
+    permission: 'decision.list',
+    input: z.object({}),
+    output: CheckpointStatus,
+  }),
+};
+
+export const receiptOperations = {
+  read: operation({
+    id: 'readReceipt',
+    method: 'GET',
+    path: '/api/v1/decisions/{id}/receipt',
+    summary: 'Read the signed receipt of a decision, which verifies without this service',
+    permission: 'decision.list',
+    input: z.object({ id: Id }),
+    output: ReceiptView,
+  }),
+};

@@ -1,0 +1,41 @@
+import { agentOperations } from './agent';
+import { apiKeyOperations } from './api-key';
+import { auditEventOperations } from './audit-event';
+import { decisionOperations } from './decision';
+import { entitlementOperations } from './entitlement';
+import { escalationOperations } from './escalation';
+import { grantOperations } from './grant';
+import { checkpointOperations, receiptOperations } from './ledger';
+import type { Operation } from './operation';
+import { overviewOperations } from './overview';
+import { sessionOperations } from './session';
+import { stopOperations } from './stop';
+import { systemOperations } from './system';
+import { taskOperations } from './task';
+import { tierOperations } from './tier';
+import { toolOperations } from './tool';
+import { userOperations } from './user';
+
+/**
+ * Every operation of the API, noun by noun in the order in which the document shows them. A route whose
+ * operation is missing here fails a test.
+ */
+export const operations: readonly Operation[] = [
+  sessionOperations,
+  overviewOperations,
+  decisionOperations,
+  escalationOperations,
+  agentOperations,
+  entitlementOperations,
+  taskOperations,
+  grantOperations,
+  systemOperations,
+  toolOperations,
+  tierOperations,
+  stopOperations,
+  userOperations,
+  apiKeyOperations,
+  auditEventOperations,
+  checkpointOperations,
+  receiptOperations,
+].flatMap((ofNoun) => Object.values(ofNoun) as unknown as Operation[]);

@@ -1,0 +1,46 @@
+import type pg from 'pg';
+import type { AgentState } from '@/lib/domain/agent';
+import type { RiskTier } from '@/lib/domain/risk-tier';
+import type { Scope } from '@/lib/domain/scope';
+
+/** Instants are milliseconds since 1970, rounded down: an end is never later than the row says. */
+export type EntitlementRow = { id: string; scope: Scope; startsAt: number; endsAt: number };
+export type AgentRow = {
+  id: string;
+  version: string;
+  state: AgentState;
+  ownerId: string;
+  ownerIsEnabled: boolean;
+  backupOwnerId: string | null;
+  backupOwnerIsEnabled: boolean | null;
+  riskTier: RiskTier;
+  minute: number;
+  calls: number;
+  entitlements: EntitlementRow[];
+};
+
+export const SCOPE_JSON = `json_build_object(
+  'system', s.system_id, 'tools', s.tools, 'actionClasses', s.action_classes, 'resources', s.resources,
+  'maxSensitivity', s.max_sensitivity, 'arguments', s.arguments)`;
+export const toMs = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)`;
+
+const SQL = `
+SELECT a.id, l.version::text AS version, a.state, a.owner_id AS "ownerId", o.disabled_at IS NULL AS "ownerIsEnabled",
+       a.backup_owner_id AS "backupOwnerId", CASE WHEN b.id IS NOT NULL THEN b.disabled_at IS NULL END AS "backupOwnerIsEnabled",
+       a.risk_tier AS "riskTier", c.minute, c.calls,
+       (SELECT coalesce(json_agg(json_build_object(
+                 'id', s.id, 'startsAt', ${toMs('s.starts_at')}, 'endsAt', ${toMs('s.ends_at')}, 'scope', ${SCOPE_JSON})), '[]')
+          FROM entitlements s
+         WHERE s.agent_id = a.id AND s.revoked_at IS NULL AND s.ends_at > clock_timestamp()) AS entitlements
+  FROM agents a
+  JOIN agent_live l ON l.agent_id = a.id
+  JOIN agent_calls c ON c.agent_id = a.id
+  JOIN users o ON o.id = a.owner_id
+  LEFT JOIN users b ON b.id = a.backup_owner_id
+ WHERE a.id = ANY ($1)`;
+
+/** Reads agents with their version, each in one snapshot. What does not exist is not in the answer. */
+export async function loadAgents(pool: pg.Pool, ids: readonly string[]): Promise<AgentRow[]> {
+  const { rows } = await pool.query<AgentRow>({ name: 'load-agents', text: SQL, values: [ids] });
+  return rows;
+}

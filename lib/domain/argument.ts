@@ -1,0 +1,93 @@
+import { type ArgumentRule, type ArgumentViolation, coversResource } from './scope';
+
+/** JSON as it came in. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The value at a dotted path (`filter.limit`); undefined when it is not there. Own members only. */
+export function argumentAt(args: JsonObject, path: string): Json | undefined {
+  let value: Json | undefined = args;
+  for (const key of path.split('.')) {
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
+}
+
+function withArgument(args: JsonObject, [key, ...rest]: readonly string[], value: Json): JsonObject {
+  if (key === undefined) return args;
+  const inner = args[key];
+  return {
+    ...args,
+    [key]: rest.length === 0 ? value : withArgument(isObject(inner) ? inner : {}, rest, value),
+  };
+}
+
+/** What is wrong with one value, in words; null when it keeps the rule. A list must keep it item by item. */
+function violation(rule: ArgumentRule, value: Json): string | null {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return null;
+    for (const item of value as readonly Json[]) {
+      const wrong = violation(rule, item);
+      if (wrong !== null) return wrong;
+    }
+    return null;
+  }
+  if (rule.in !== undefined && !rule.in.some((one) => one === value))
+    return `is not one of ${rule.in.join(', ')}`;
+  if (rule.pattern !== undefined) {
+    if (typeof value !== 'string') return 'is not text';
+    if (!coversResource(rule.pattern, value)) return `does not match ${rule.pattern || 'any pattern'}`;
+  }
+  if (rule.min !== undefined && !(typeof value === 'number' && value >= rule.min))
+    return `is below ${rule.min}`;
+  if (rule.max !== undefined && !(typeof value === 'number' && value <= rule.max))
+    return `is above ${rule.max}`;
+  if (rule.maxLength !== undefined && !(typeof value === 'string' && value.length <= rule.maxLength)) {
+    return `is longer than ${rule.maxLength}`;
+  }
+  return null;
+}
+
+/** The nearest number that keeps the rule; null where clamping cannot help. */
+function clamped(rule: ArgumentRule, value: Json): number | null {
+  if (typeof value !== 'number') return null;
+  const low = rule.min ?? Number.NEGATIVE_INFINITY;
+  const high = rule.max ?? Number.POSITIVE_INFINITY;
+  if (low > high) return null;
+  const nearest = Math.min(Math.max(value, low), high);
+  return violation(rule, nearest) === null ? nearest : null;
+}
+
+export type ArgumentFinding = { path: string; message: string; outcome: ArgumentViolation };
+
+/**
+ * Holds a call's arguments against a scope's rules. Answers what is broken, and the arguments as they
+ * would have to be where every break can be clamped. A break that cannot be clamped denies.
+ */
+export function checkArguments(
+  rules: Readonly<Record<string, ArgumentRule>>,
+  args: JsonObject,
+): { findings: ArgumentFinding[]; clampedArguments: JsonObject } {
+  const findings: ArgumentFinding[] = [];
+  let clampedArguments = args;
+  for (const [path, rule] of Object.entries(rules)) {
+    const value = argumentAt(args, path);
+    if (value === undefined) {
+      // What cannot be clamped into being is refused.
+      const outcome = rule.otherwise === 'escalate' ? 'escalate' : 'deny';
+      if (rule.required === true) findings.push({ path, message: `${path} is required`, outcome });
+      continue;
+    }
+    const wrong = violation(rule, value);
+    if (wrong === null) continue;
+    const nearest = rule.otherwise === 'clamp' ? clamped(rule, value) : null;
+    if (nearest !== null) clampedArguments = withArgument(clampedArguments, path.split('.'), nearest);
+    const outcome = rule.otherwise === 'clamp' && nearest === null ? 'deny' : rule.otherwise;
+    findings.push({ path, message: `${path} ${wrong}`, outcome });
+  }
+  return { findings, clampedArguments };
+}

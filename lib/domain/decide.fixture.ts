@@ -1,0 +1,95 @@
+import type {
+  AgentFacts,
+  EntitlementFacts,
+  Facts,
+  GrantFacts,
+  TaskFacts,
+  ToolCall,
+  ToolFacts,
+} from './facts';
+import { SHIPPED_TIERS } from './risk-tier';
+import type { Scope } from './scope';
+
+/** A call that is allowed, in parts that tests change one at a time. */
+export const now = new Date('2026-11-23T12:00:00.000Z');
+export const inMinutes = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
+
+export const scope: Scope = {
+  system: 'crm',
+  tools: ['contacts.*'],
+  actionClasses: ['read', 'write', 'delete'],
+  resources: [],
+  maxSensitivity: 'confidential',
+  arguments: {},
+};
+
+export const entitlement: EntitlementFacts = {
+  id: 'ent_1',
+  scope,
+  startsAt: inMinutes(-600),
+  endsAt: inMinutes(600),
+  revokedAt: null,
+};
+
+export const grant: GrantFacts = {
+  id: 'grt_1',
+  entitlementId: 'ent_1',
+  scope: { ...scope, actionClasses: ['read', 'write'] },
+  startsAt: inMinutes(-10),
+  endsAt: inMinutes(30),
+  revokedAt: null,
+  uses: null,
+  spent: 0,
+};
+
+export const task: TaskFacts = {
+  id: 'tsk_1',
+  agentId: 'invoice-bot',
+  purpose: 'Q3 cleanup',
+  state: 'running',
+  endsAt: inMinutes(60),
+  actionClasses: ['read'],
+  grants: [grant],
+};
+
+export const agent: AgentFacts = {
+  id: 'invoice-bot',
+  state: 'active',
+  owner: { id: 'usr_ana', isEnabled: true },
+  backupOwner: { id: 'usr_bo', isEnabled: true },
+  tier: 'moderate',
+  rules: SHIPPED_TIERS.moderate,
+  entitlements: [entitlement],
+};
+
+export const tool: ToolFacts = {
+  id: 'crm/contacts.search',
+  systemId: 'crm',
+  name: 'contacts.search',
+  actionClass: 'read',
+  sensitivity: 'internal',
+  state: 'reviewed',
+  digest: 'd1',
+  reviewedDigest: 'd1',
+  argumentsRefusal: () => null,
+};
+
+export const facts: Facts = {
+  agent,
+  task,
+  tool,
+  stops: [],
+  ancestors: [],
+  approval: null,
+  calls: { taskMinute: 0, agentMinute: 0 },
+};
+
+export const call: ToolCall = {
+  agentId: 'invoice-bot',
+  taskId: 'tsk_1',
+  toolId: 'crm/contacts.search',
+  resource: null,
+  arguments: { q: 'acme' },
+  acceptsModify: false,
+  digest: 'digest-1',
+};

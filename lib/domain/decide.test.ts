@@ -1,0 +1,457 @@
+import { describe, expect, test } from 'vitest';
+import { decide } from './decide';
+import { agent, call, entitlement, facts, grant, inMinutes, now, scope, task, tool } from './decide.fixture';
+import type { AgentFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
+import { REASON_CODES } from './reason';
+import { SHIPPED_TIERS } from './risk-tier';
+
+type Change = {
+  call?: Partial<ToolCall>;
+  facts?: Partial<Facts>;
+  agent?: Partial<AgentFacts>;
+  task?: Partial<TaskFacts>;
+  tool?: Partial<ToolFacts>;
+  grant?: Partial<GrantFacts>;
+};
+
+/** The allowed call with one thing changed. */
+function ask(change: Change) {
+  const changed: Facts = {
+    ...facts,
+    agent: { ...agent, ...change.agent },
+    task: { ...task, grants: [{ ...grant, ...change.grant }], ...change.task },
+    tool: { ...tool, ...change.tool },
+    ...change.facts,
+  };
+  return decide({ ...call, ...change.call }, changed, now);
+}
+
+test('a live grant of this task that covers the call allows it, with all three answers clear', () => {
+  const verdict = ask({});
+  expect(verdict).toMatchObject({ outcome: 'allow', reason: 'granted', reasons: [], spends: null });
+  expect(verdict.answers).toEqual({
+    intent: { verdict: 'clear', task: 'tsk_1', purpose: 'Q3 cleanup' },
+    need: { verdict: 'clear', grant: 'grt_1', entitlement: 'ent_1' },
+    end: { verdict: 'clear', endsAt: grant.endsAt, endsWith: 'grant' },
+  });
+  expect(verdict.until).toEqual(grant.endsAt);
+});
+
+test('a grant that ends with the task says so', () => {
+  const verdict = ask({ grant: { endsAt: task.endsAt } });
+  expect(verdict.answers.end).toMatchObject({ endsAt: task.endsAt, endsWith: 'task' });
+});
+
+// Each row breaks one thing in the call above. `also` are reasons that follow from the same thing.
+type Row = Change & { name: string; outcome: string; reason: string; also?: string[] };
+const broken: Row[] = [
+  { name: 'nobody knows the agent', facts: { agent: null }, outcome: 'deny', reason: 'agent_unknown' },
+  { name: 'the agent is a draft', agent: { state: 'draft' }, outcome: 'deny', reason: 'agent_not_active' },
+  {
+    name: 'the agent is quarantined',
+    agent: { state: 'quarantined' },
+    outcome: 'deny',
+    reason: 'agent_not_active',
+  },
+  { name: 'the agent is retired', agent: { state: 'retired' }, outcome: 'deny', reason: 'agent_not_active' },
+  {
+    name: 'neither owner is enabled',
+    agent: { owner: { id: 'usr_ana', isEnabled: false }, backupOwner: null },
+    outcome: 'deny',
+    reason: 'agent_unowned',
+  },
+  {
+    name: 'owner and backup owner are disabled',
+    agent: { owner: { id: 'usr_ana', isEnabled: false }, backupOwner: { id: 'usr_bo', isEnabled: false } },
+    outcome: 'deny',
+    reason: 'agent_unowned',
+  },
+  ...(
+    [
+      ['everything', null],
+      ['agent', 'invoice-bot'],
+      ['system', 'crm'],
+      ['tool', 'crm/contacts.search'],
+      ['owner', 'usr_ana'],
+      ['tier', 'moderate'],
+    ] as const
+  ).map(([kind, targetId]) => ({
+    name: `a stop covers ${kind}`,
+    facts: { stops: [{ id: 'stp_1', kind, targetId }] },
+    outcome: 'deny',
+    reason: 'stopped',
+  })),
+  {
+    name: 'the call names no task',
+    call: { taskId: null },
+    facts: { task: null },
+    outcome: 'deny',
+    reason: 'task_required',
+  },
+  { name: 'the task is not known', facts: { task: null }, outcome: 'deny', reason: 'task_unknown' },
+  {
+    name: 'the task is another agent’s',
+    task: { agentId: 'other-bot' },
+    outcome: 'deny',
+    reason: 'task_unknown',
+  },
+  { name: 'the task is paused', task: { state: 'paused' }, outcome: 'deny', reason: 'task_not_running' },
+  {
+    name: 'the task is completed',
+    task: { state: 'completed' },
+    outcome: 'deny',
+    reason: 'task_not_running',
+  },
+  {
+    name: 'the task is cancelled',
+    task: { state: 'cancelled' },
+    outcome: 'deny',
+    reason: 'task_not_running',
+  },
+  { name: 'the task ends this instant', task: { endsAt: now }, outcome: 'deny', reason: 'task_not_running' },
+  {
+    name: 'the tool is not in the inventory',
+    facts: { tool: null },
+    outcome: 'deny',
+    reason: 'tool_unknown',
+  },
+  { name: 'the tool is blocked', tool: { state: 'blocked' }, outcome: 'deny', reason: 'tool_blocked' },
+  {
+    name: 'nobody has reviewed the tool',
+    tool: { state: 'unreviewed', reviewedDigest: null },
+    outcome: 'defer',
+    reason: 'tool_unreviewed',
+  },
+  {
+    name: 'the tool has changed since its review',
+    tool: { state: 'unreviewed', digest: 'd2' },
+    outcome: 'defer',
+    reason: 'tool_changed',
+  },
+  {
+    name: 'the arguments do not fit the schema',
+    tool: { argumentsRefusal: () => 'q must be string' },
+    outcome: 'deny',
+    reason: 'arguments_invalid',
+  },
+  {
+    name: 'there is no entitlement',
+    agent: { entitlements: [] },
+    outcome: 'deny',
+    reason: 'outside_entitlement',
+  },
+  {
+    name: 'the entitlement ends this instant',
+    agent: { entitlements: [{ ...entitlement, endsAt: now }] },
+    outcome: 'deny',
+    reason: 'outside_entitlement',
+  },
+  {
+    name: 'the entitlement has not begun',
+    agent: { entitlements: [{ ...entitlement, startsAt: inMinutes(1) }] },
+    outcome: 'deny',
+    reason: 'outside_entitlement',
+  },
+  {
+    name: 'the entitlement was revoked',
+    agent: { entitlements: [{ ...entitlement, revokedAt: inMinutes(-1) }] },
+    outcome: 'deny',
+    reason: 'outside_entitlement',
+  },
+  {
+    name: 'the entitlement’s ceiling is lower than the tool’s sensitivity',
+    agent: { entitlements: [{ ...entitlement, scope: { ...scope, maxSensitivity: 'public' } }] },
+    outcome: 'deny',
+    reason: 'outside_entitlement',
+  },
+  { name: 'there is no grant', task: { grants: [] }, outcome: 'escalate', reason: 'grant_required' },
+  {
+    name: 'the grant was revoked',
+    grant: { revokedAt: inMinutes(-1) },
+    outcome: 'escalate',
+    reason: 'grant_required',
+  },
+  {
+    name: 'the grant comes from another entitlement',
+    grant: { entitlementId: 'ent_2' },
+    outcome: 'escalate',
+    reason: 'grant_required',
+  },
+  {
+    name: 'the grant is for another tool',
+    grant: { scope: { ...scope, tools: ['orders.*'] } },
+    outcome: 'escalate',
+    reason: 'grant_required',
+  },
+  {
+    name: 'the grant is for another resource',
+    call: { resource: 'orders/42' },
+    grant: { scope: { ...scope, resources: ['orders/4'] } },
+    outcome: 'escalate',
+    reason: 'grant_required',
+  },
+  {
+    name: 'the grant names resources and the call none',
+    grant: { scope: { ...scope, resources: ['orders/4'] } },
+    outcome: 'escalate',
+    reason: 'grant_required',
+  },
+  {
+    name: 'the grant ends this instant',
+    grant: { endsAt: now },
+    outcome: 'escalate',
+    reason: 'grant_expired',
+  },
+  {
+    name: 'the grant has not begun',
+    grant: { startsAt: inMinutes(1) },
+    outcome: 'escalate',
+    reason: 'grant_expired',
+  },
+  {
+    name: 'the grant is used up',
+    grant: { uses: 2, spent: 2 },
+    outcome: 'escalate',
+    reason: 'grant_exhausted',
+  },
+  {
+    name: 'the data is more sensitive than the grant allows',
+    grant: { scope: { ...scope, maxSensitivity: 'public' } },
+    outcome: 'escalate',
+    reason: 'sensitivity_exceeded',
+  },
+  {
+    name: 'an argument is forbidden by the grant',
+    grant: { scope: { ...scope, arguments: { q: { in: ['other'], otherwise: 'deny' } } } },
+    outcome: 'deny',
+    reason: 'argument_out_of_scope',
+  },
+  {
+    name: 'an argument needs a person',
+    grant: { scope: { ...scope, arguments: { q: { in: ['other'], otherwise: 'escalate' } } } },
+    outcome: 'escalate',
+    reason: 'argument_out_of_scope',
+  },
+  {
+    name: 'an argument would have to be changed and the caller does not accept that',
+    call: { arguments: { limit: 500 } },
+    grant: { scope: { ...scope, arguments: { limit: { max: 100, otherwise: 'clamp' } } } },
+    outcome: 'deny',
+    reason: 'modify_not_accepted',
+    also: ['argument_out_of_scope'],
+  },
+  {
+    name: 'an ancestor task has no grant for it',
+    facts: { ancestors: [{ task: { ...task, id: 'tsk_0', grants: [] }, entitlements: [entitlement] }] },
+    outcome: 'deny',
+    reason: 'exceeds_delegator',
+  },
+  {
+    name: 'an ancestor task has ended',
+    facts: {
+      ancestors: [{ task: { ...task, id: 'tsk_0', state: 'completed' }, entitlements: [entitlement] }],
+    },
+    outcome: 'deny',
+    reason: 'exceeds_delegator',
+  },
+  {
+    name: 'the task has used its calls of this minute',
+    facts: { calls: { taskMinute: SHIPPED_TIERS.moderate.callsPerMinutePerTask, agentMinute: 0 } },
+    outcome: 'deny',
+    reason: 'velocity_exceeded',
+  },
+  {
+    name: 'the agent has used its calls of this minute',
+    facts: { calls: { taskMinute: 0, agentMinute: SHIPPED_TIERS.moderate.callsPerMinutePerAgent } },
+    outcome: 'deny',
+    reason: 'velocity_exceeded',
+  },
+  {
+    name: 'the task did not declare this kind of action',
+    tool: { actionClass: 'write' },
+    outcome: 'escalate',
+    reason: 'class_shift',
+  },
+  {
+    name: 'the task declared nothing and so may only read',
+    tool: { actionClass: 'write' },
+    task: { actionClasses: [] },
+    outcome: 'escalate',
+    reason: 'class_shift',
+  },
+  {
+    name: 'the tier asks for a person',
+    agent: { tier: 'critical', rules: SHIPPED_TIERS.critical },
+    task: { actionClasses: ['read', 'write'] },
+    tool: { actionClass: 'write' },
+    outcome: 'escalate',
+    reason: 'tier_requires_approval',
+  },
+  {
+    name: 'the tier forbids it',
+    agent: {
+      tier: 'critical',
+      rules: SHIPPED_TIERS.critical,
+      entitlements: [{ ...entitlement, scope: { ...scope, maxSensitivity: 'restricted' } }],
+    },
+    task: { actionClasses: ['delete'] },
+    grant: { scope: { ...scope, maxSensitivity: 'restricted' } },
+    tool: { actionClass: 'delete', sensitivity: 'restricted' },
+    outcome: 'deny',
+    reason: 'tier_forbids',
+  },
+  {
+    name: 'a rule cannot be evaluated',
+    tool: {
+      argumentsRefusal: () => {
+        throw new Error('no schema');
+      },
+    },
+    outcome: 'deny',
+    reason: 'rule_error',
+  },
+];
+
+describe('one broken thing', () => {
+  for (const { name, outcome, reason, also = [], ...change } of broken) {
+    test(`${outcome}: ${name}`, () => {
+      const verdict = ask(change);
+      expect({ outcome: verdict.outcome, reason: verdict.reason }).toEqual({ outcome, reason });
+      // Nothing else is said about a call of which only one thing is wrong.
+      expect(new Set(verdict.reasons.map(({ code }) => code))).toEqual(new Set([reason, ...also]));
+      expect(verdict.spends).toBeNull();
+      expect(verdict.until).toBeNull();
+      // INVARIANT (three-answers): not allowed means that one answer is not clear.
+      const verdicts = Object.values(verdict.answers).map((answer) => answer.verdict);
+      expect(verdicts.some((one) => one !== 'clear')).toBe(true);
+    });
+  }
+
+  test('every reason code is the answer to some row, or stands for success', () => {
+    const seen = new Set(['granted', ...broken.map(({ reason }) => reason)]);
+    expect(REASON_CODES.filter((code) => !seen.has(code))).toEqual([]);
+  });
+});
+
+describe('all reasons are told, the strongest decides', () => {
+  test('deny is stronger than defer, defer than escalate', () => {
+    const verdict = ask({
+      agent: { state: 'quarantined' },
+      tool: { state: 'unreviewed', reviewedDigest: null, actionClass: 'delete' },
+    });
+    expect(verdict.outcome).toBe('deny');
+    expect(verdict.reason).toBe('agent_not_active');
+    expect(verdict.reasons.map(({ code }) => code)).toEqual([
+      'agent_not_active',
+      'tool_unreviewed',
+      'class_shift',
+      'grant_required',
+    ]);
+  });
+
+  test('an unreviewed tool that also lacks a grant is deferred', () => {
+    expect(ask({ tool: { state: 'unreviewed', reviewedDigest: null }, task: { grants: [] } }).outcome).toBe(
+      'defer',
+    );
+  });
+});
+
+describe('uses', () => {
+  test('a call spends one of a grant’s uses', () => {
+    expect(ask({ grant: { uses: 3, spent: 2 } })).toMatchObject({ outcome: 'allow', spends: 'grt_1' });
+  });
+
+  test('a grant without limited uses is served first, whatever the order', () => {
+    const limited = { ...grant, id: 'grt_0', uses: 1, spent: 1 };
+    for (const grants of [
+      [limited, grant],
+      [grant, limited],
+    ]) {
+      expect(ask({ task: { grants } })).toMatchObject({ outcome: 'allow', spends: null });
+    }
+  });
+});
+
+describe('modify', () => {
+  const clamping = { ...scope, arguments: { limit: { max: 100, otherwise: 'clamp' as const } } };
+
+  test('an argument above its maximum is clamped when the caller accepts that', () => {
+    const verdict = ask({
+      call: { arguments: { q: 'a', limit: 500 }, acceptsModify: true },
+      grant: { scope: clamping },
+    });
+    expect(verdict).toMatchObject({
+      outcome: 'modify',
+      reason: 'argument_out_of_scope',
+      arguments: { q: 'a', limit: 100 },
+    });
+    expect(verdict.answers.need.verdict).toBe('clear');
+  });
+
+  test('a grant that needs no change is preferred', () => {
+    const grants = [
+      { ...grant, scope: clamping },
+      { ...grant, id: 'grt_2' },
+    ];
+    expect(ask({ call: { arguments: { limit: 500 }, acceptsModify: true }, task: { grants } })).toMatchObject(
+      {
+        outcome: 'allow',
+        answers: { need: { grant: 'grt_2' } },
+      },
+    );
+  });
+
+  test('the entitlement’s argument rules hold too', () => {
+    const verdict = ask({
+      call: { arguments: { limit: 500 } },
+      agent: { entitlements: [{ ...entitlement, scope: clamping }] },
+    });
+    expect(verdict).toMatchObject({ outcome: 'deny', reason: 'modify_not_accepted' });
+  });
+});
+
+describe('an approval', () => {
+  const approval = { id: 'esc_1', digest: 'digest-1', lifts: ['class_shift' as const], endsAt: inMinutes(5) };
+  const shifted = { tool: { actionClass: 'write' as const } };
+
+  test('lifts the escalation it was given for, of exactly this call', () => {
+    expect(ask({ ...shifted, facts: { approval } })).toMatchObject({
+      outcome: 'allow',
+      lifted: [{ code: 'class_shift' }],
+      uses: 'esc_1',
+    });
+  });
+
+  test('does not fit another call', () => {
+    expect(ask({ ...shifted, facts: { approval: { ...approval, digest: 'digest-2' } } }).outcome).toBe(
+      'escalate',
+    );
+  });
+
+  test('does not lift another reason', () => {
+    expect(
+      ask({ ...shifted, facts: { approval: { ...approval, lifts: ['tier_requires_approval'] } } }).outcome,
+    ).toBe('escalate');
+  });
+
+  test('does not lift a deny', () => {
+    expect(ask({ ...shifted, agent: { state: 'quarantined' }, facts: { approval } }).outcome).toBe('deny');
+  });
+
+  test('has its end', () => {
+    expect(ask({ ...shifted, facts: { approval: { ...approval, endsAt: now } } }).outcome).toBe('escalate');
+  });
+});
+
+test('the backup owner answers for an agent whose owner is disabled', () => {
+  expect(ask({ agent: { owner: { id: 'usr_ana', isEnabled: false } } }).outcome).toBe('allow');
+});
+
+test('INVARIANT (deny-by-default): facts that cannot be read forbid', () => {
+  const unreadable = new Proxy(facts, {
+    get: () => {
+      throw new Error('gone');
+    },
+  });
+  expect(decide(call, unreadable, now)).toMatchObject({ outcome: 'deny', reason: 'rule_error' });
+});

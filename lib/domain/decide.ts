@@ -1,0 +1,456 @@
+import { checkArguments, type JsonObject } from './argument';
+import type { EntitlementFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
+import { type Outcome, stronger } from './outcome';
+import { type AnswerVerdict, type Question, REASONS, type Reason, type ReasonCode } from './reason';
+import { tierVerdict } from './risk-tier';
+import { coversCall, fitsSensitivity, type ScopedCall } from './scope';
+import { isStopped } from './stop';
+import { declaredClasses, taskStateAt } from './task';
+
+export type Answers = {
+  intent: { verdict: AnswerVerdict; task: string | null; purpose: string | null };
+  need: { verdict: AnswerVerdict; grant: string | null; entitlement: string | null };
+  end: { verdict: AnswerVerdict; endsAt: Date | null; endsWith: 'task' | 'grant' | null };
+};
+
+/** The answer to one call, with all that led to it. */
+export type Verdict = {
+  outcome: Outcome;
+  /** The reason that decided: the first of the strongest. */
+  reason: ReasonCode;
+  /** Every reason that applied, in the order of the rules. */
+  reasons: readonly Reason[];
+  /** Reasons that an approval lifted. */
+  lifted: readonly Reason[];
+  answers: Answers;
+  /** What must be executed: the call's own arguments, or the changed ones when the outcome is `modify`. */
+  arguments: JsonObject;
+  /** The grant whose use this spends; null when nothing is spent. */
+  spends: string | null;
+  /** The approval that this uses up; null when none. */
+  uses: string | null;
+  /** From when on the same facts would answer otherwise; null when this verdict allows nothing. */
+  until: Date | null;
+};
+
+/** What the rules look at: the call, the facts, the moment, and what follows from them at once. */
+type Case = {
+  call: ToolCall;
+  facts: Facts;
+  now: Date;
+  scoped: ScopedCall | null;
+  covering: readonly EntitlementFacts[];
+  match: Match;
+};
+
+/** How the task's grants stand to the call. */
+type Match = {
+  grant: GrantFacts | null;
+  /** Why no grant allows it, or what must be changed so that it does. */
+  findings: readonly Reason[];
+  arguments: JsonObject;
+};
+
+type Rule = (input: Case) => readonly Reason[];
+
+const because = (code: ReasonCode, outcome: Outcome, message: string): readonly Reason[] => [
+  { code, outcome, message },
+];
+const NOTHING: readonly Reason[] = [];
+
+const isLive = (span: { startsAt: Date; endsAt: Date; revokedAt: Date | null }, now: Date): boolean =>
+  span.revokedAt === null && span.startsAt <= now && now < span.endsAt;
+
+// ------------------------------------------------------------------------------------------ the rules
+
+const agentIsKnown: Rule = ({ facts, call }) =>
+  facts.agent === null ? because('agent_unknown', 'deny', `there is no agent \`${call.agentId}\``) : NOTHING;
+
+const agentIsActive: Rule = ({ facts: { agent } }) =>
+  agent !== null && agent.state !== 'active'
+    ? because('agent_not_active', 'deny', `the agent is ${agent.state}`)
+    : NOTHING;
+
+const agentIsOwned: Rule = ({ facts: { agent } }) =>
+  agent !== null && !agent.owner.isEnabled && agent.backupOwner?.isEnabled !== true
+    ? because('agent_unowned', 'deny', 'neither the owner nor the backup owner is enabled')
+    : NOTHING;
+
+const isNotStopped: Rule = ({ facts, call }) => {
+  const targets = {
+    agentId: call.agentId,
+    ownerId: facts.agent?.owner.id ?? null,
+    tier: facts.agent?.tier ?? null,
+    toolId: call.toolId,
+    systemId: facts.tool?.systemId ?? null,
+  };
+  const stop = facts.stops.find((one) => isStopped(one, targets));
+  if (stop === undefined) return NOTHING;
+  const target = stop.targetId === null ? 'everything' : `${stop.kind} ${stop.targetId}`;
+  return because('stopped', 'deny', `${target} is stopped`);
+};
+
+const taskIsKnown: Rule = ({ facts, call }) => {
+  if (call.taskId === null) return because('task_required', 'deny', 'the call names no task');
+  if (facts.task === null || facts.task.agentId !== call.agentId) {
+    return because('task_unknown', 'deny', `\`${call.taskId}\` is no task of this agent`);
+  }
+  return NOTHING;
+};
+
+/** INVARIANT (expiry-by-evaluation): the deadline is compared here, whatever the row's state says. */
+const taskIsRunning: Rule = ({ facts: { task }, now }) => {
+  if (task === null) return NOTHING;
+  const state = taskStateAt(task, now);
+  return state === 'running' ? NOTHING : because('task_not_running', 'deny', `the task is ${state}`);
+};
+
+const toolIsKnown: Rule = ({ facts, call }) =>
+  facts.tool === null
+    ? because('tool_unknown', 'deny', `\`${call.toolId}\` is not in the inventory`)
+    : NOTHING;
+
+const toolIsNotBlocked: Rule = ({ facts: { tool } }) =>
+  tool?.state === 'blocked' ? because('tool_blocked', 'deny', 'the tool is blocked') : NOTHING;
+
+const toolIsReviewed: Rule = ({ facts: { tool } }) => {
+  if (tool === null || tool.state === 'blocked') return NOTHING;
+  if (tool.reviewedDigest !== null && tool.reviewedDigest !== tool.digest) {
+    return because('tool_changed', 'defer', 'the tool’s definition is not the one that was reviewed');
+  }
+  return tool.state === 'reviewed'
+    ? NOTHING
+    : because('tool_unreviewed', 'defer', 'nobody has reviewed the tool');
+};
+
+const argumentsFit: Rule = ({ facts: { tool }, call }) => {
+  const wrong = tool?.argumentsRefusal(call.arguments) ?? null;
+  return wrong === null ? NOTHING : because('arguments_invalid', 'deny', wrong);
+};
+
+const isEntitled: Rule = ({ facts, scoped, covering }) =>
+  facts.agent !== null && scoped !== null && covering.length === 0
+    ? because('outside_entitlement', 'deny', 'no entitlement of this agent covers the call')
+    : NOTHING;
+
+const isGranted: Rule = ({ facts, scoped, covering, match }) =>
+  facts.task !== null && scoped !== null && covering.length > 0 ? match.findings : NOTHING;
+
+/** INVARIANT (attenuation): what an ancestor could not do now, a child task cannot either. */
+const isWithinDelegators: Rule = ({ facts, call, scoped, now }) => {
+  if (scoped === null) return NOTHING;
+  for (const { task, entitlements } of facts.ancestors) {
+    const able =
+      taskStateAt(task, now) === 'running' &&
+      matchGrants(task, coveringEntitlements(entitlements, scoped, now), scoped, call.arguments, now)
+        .grant !== null;
+    if (!able)
+      return because('exceeds_delegator', 'deny', `task ${task.id}, which delegated this, could not do it`);
+  }
+  return NOTHING;
+};
+
+const isSlowEnough: Rule = ({ facts: { agent, calls } }) => {
+  if (agent === null) return NOTHING;
+  const { callsPerMinutePerTask: perTask, callsPerMinutePerAgent: perAgent } = agent.rules;
+  if (calls.taskMinute >= perTask) {
+    return because('velocity_exceeded', 'deny', `the task has used its ${perTask} calls of this minute`);
+  }
+  if (calls.agentMinute >= perAgent) {
+    return because('velocity_exceeded', 'deny', `the agent has used its ${perAgent} calls of this minute`);
+  }
+  return NOTHING;
+};
+
+const isDeclared: Rule = ({ facts: { task, tool } }) => {
+  if (task === null || tool === null) return NOTHING;
+  const declared = declaredClasses(task);
+  if (declared.includes(tool.actionClass)) return NOTHING;
+  const words = declared.join(', ');
+  return because('class_shift', 'escalate', `this task declared ${words}; ${tool.actionClass} was asked`);
+};
+
+const suitsTier: Rule = ({ facts: { agent, tool } }) => {
+  if (agent === null || tool === null) return NOTHING;
+  const what = `${tool.actionClass} of ${tool.sensitivity} data`;
+  switch (tierVerdict(agent.rules, tool.actionClass, tool.sensitivity)) {
+    case 'allow':
+      return NOTHING;
+    case 'escalate':
+      return because(
+        'tier_requires_approval',
+        'escalate',
+        `a ${agent.tier} agent needs a person for ${what}`,
+      );
+    case 'deny':
+      return because('tier_forbids', 'deny', `a ${agent.tier} agent may not ${what}`);
+  }
+};
+
+/** In the order in which reasons are told: who, intent, need, end. It never changes the outcome. */
+const RULES: readonly Rule[] = [
+  agentIsKnown,
+  agentIsActive,
+  agentIsOwned,
+  isNotStopped,
+  taskIsKnown,
+  taskIsRunning,
+  toolIsKnown,
+  toolIsNotBlocked,
+  toolIsReviewed,
+  argumentsFit,
+  isDeclared,
+  isEntitled,
+  isGranted,
+  isWithinDelegators,
+  isSlowEnough,
+  suitsTier,
+];
+
+// ------------------------------------------------------------------------------------------ matching
+
+function coveringEntitlements(
+  entitlements: readonly EntitlementFacts[],
+  scoped: ScopedCall,
+  now: Date,
+): readonly EntitlementFacts[] {
+  return entitlements.filter(
+    (one) => isLive(one, now) && coversCall(one.scope, scoped) && fitsSensitivity(one.scope, scoped),
+  );
+}
+
+/** Why one grant does not simply allow the call, with the arguments it would take. */
+function grantFindings(
+  grant: GrantFacts,
+  entitlement: EntitlementFacts,
+  scoped: ScopedCall,
+  args: JsonObject,
+  now: Date,
+): { findings: readonly Reason[]; arguments: JsonObject } {
+  const findings: Reason[] = [];
+  const note = (code: ReasonCode, outcome: Outcome, message: string) =>
+    findings.push({ code, outcome, message });
+  if (now >= grant.endsAt || now < grant.startsAt) {
+    note('grant_expired', 'escalate', `grant ${grant.id} is not live at this time`);
+  } else if (grant.uses !== null && grant.spent >= grant.uses) {
+    note('grant_exhausted', 'escalate', `grant ${grant.id} has spent its ${grant.uses} uses`);
+  }
+  if (!fitsSensitivity(grant.scope, scoped)) {
+    note(
+      'sensitivity_exceeded',
+      'escalate',
+      `${scoped.sensitivity} is above the grant’s ${grant.scope.maxSensitivity}`,
+    );
+  }
+  let changed = args;
+  for (const scope of [grant.scope, entitlement.scope]) {
+    const checked = checkArguments(scope.arguments, changed);
+    changed = checked.clampedArguments;
+    for (const { outcome, message } of checked.findings) {
+      note('argument_out_of_scope', outcome === 'clamp' ? 'modify' : outcome, message);
+    }
+  }
+  return { findings, arguments: changed };
+}
+
+const strongest = (reasons: readonly Reason[]): Outcome =>
+  reasons.reduce<Outcome>((outcome, reason) => stronger(outcome, reason.outcome), 'allow');
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
+
+/**
+ * Finds the grant that serves the call best: one that simply allows it, else one that would after a
+ * change, else the mildest reason why not. Revoked grants count as no grant at all. Among equals the
+ * smallest id decides, so the order of the facts never matters.
+ */
+function matchGrants(
+  task: TaskFacts,
+  covering: readonly EntitlementFacts[],
+  scoped: ScopedCall,
+  args: JsonObject,
+  now: Date,
+): Match {
+  let best: (Match & { outcome: Outcome }) | null = null;
+  for (const grant of [...task.grants].sort(byId)) {
+    // A grant is only as good as the entitlement it was taken from.
+    const entitlement = covering.find((one) => one.id === grant.entitlementId);
+    if (entitlement === undefined || grant.revokedAt !== null || !coversCall(grant.scope, scoped)) continue;
+    const { findings, arguments: changed } = grantFindings(grant, entitlement, scoped, args, now);
+    const outcome = strongest(findings);
+    if (outcome === 'allow') return { grant, findings: NOTHING, arguments: args };
+    if (best === null || stronger(best.outcome, outcome) !== outcome) {
+      best = { grant: outcome === 'modify' ? grant : null, findings, arguments: changed, outcome };
+    }
+  }
+  if (best !== null) return best;
+  const required = because(
+    'grant_required',
+    'escalate',
+    'an entitlement covers the call, but no live grant does',
+  );
+  return { grant: null, findings: required, arguments: args };
+}
+
+// ------------------------------------------------------------------------------------------ the verdict
+
+/** Runs one rule. INVARIANT (deny-by-default): a rule that fails to say forbids. */
+function apply(rule: Rule, input: Case): readonly Reason[] {
+  try {
+    return rule(input);
+  } catch (error) {
+    return because(
+      'rule_error',
+      'deny',
+      `a rule failed: ${error instanceof Error ? error.message : 'unknown'}`,
+    );
+  }
+}
+
+function verdictOf(question: Question, reasons: readonly Reason[], isAnswered: boolean): AnswerVerdict {
+  const own = reasons.filter((reason) => REASONS[reason.code].question === question);
+  const outcome = strongest(own);
+  if (outcome === 'deny') return 'no';
+  if (outcome === 'escalate' || outcome === 'defer') return 'unclear';
+  return isAnswered ? 'clear' : 'unclear';
+}
+
+/** INVARIANT (three-answers): every verdict carries them, also the one that fails early. */
+function answersOf(task: TaskFacts | null, match: Match, reasons: readonly Reason[]): Answers {
+  const { grant } = match;
+  const endsAt = grant?.endsAt ?? task?.endsAt ?? null;
+  const endsBeforeTask = grant !== null && task !== null && grant.endsAt < task.endsAt;
+  return {
+    intent: {
+      verdict: verdictOf('intent', reasons, task !== null),
+      task: task?.id ?? null,
+      purpose: task?.purpose ?? null,
+    },
+    need: {
+      verdict: verdictOf('need', reasons, grant !== null),
+      grant: grant?.id ?? null,
+      entitlement: grant?.entitlementId ?? null,
+    },
+    end: {
+      verdict: verdictOf('end', reasons, task !== null),
+      endsAt,
+      endsWith: endsAt === null ? null : endsBeforeTask ? 'grant' : 'task',
+    },
+  };
+}
+
+/** What an approval lifts: the escalations it was given for, of exactly this call. It lifts no deny. */
+function splitLifted(reasons: readonly Reason[], { call, facts: { approval }, now }: Case) {
+  const fits = approval !== null && approval.digest === call.digest && now < approval.endsAt;
+  const isLifted = (reason: Reason) =>
+    fits && reason.outcome === 'escalate' && approval.lifts.includes(reason.code);
+  return { left: reasons.filter((reason) => !isLifted(reason)), lifted: reasons.filter(isLifted) };
+}
+
+const earliest = (...instants: readonly (Date | undefined)[]): Date | null =>
+  instants.reduce<Date | null>(
+    (first, one) => (one === undefined ? first : first === null || one < first ? one : first),
+    null,
+  );
+
+const NO_MATCH = (args: JsonObject): Match => ({ grant: null, findings: NOTHING, arguments: args });
+
+function caseOf(call: ToolCall, facts: Facts, now: Date): Case {
+  // A task of somebody else is no fact about this call.
+  const task = facts.task !== null && facts.task.agentId === call.agentId ? facts.task : null;
+  const { tool, agent } = facts;
+  const scoped = tool === null ? null : scopedCall(tool, call);
+  const covering =
+    agent === null || scoped === null ? [] : coveringEntitlements(agent.entitlements, scoped, now);
+  const match =
+    task === null || scoped === null
+      ? NO_MATCH(call.arguments)
+      : matchGrants(task, covering, scoped, call.arguments, now);
+  return { call, facts: { ...facts, task }, now, scoped, covering, match };
+}
+
+const scopedCall = (tool: ToolFacts, call: ToolCall): ScopedCall => ({
+  systemId: tool.systemId,
+  toolName: tool.name,
+  actionClass: tool.actionClass,
+  sensitivity: tool.sensitivity,
+  resource: call.resource,
+});
+
+/**
+ * Answers one tool call. Total: it never throws, reads no clock, does no I/O; equal inputs give equal
+ * answers, in whatever order the facts stand. `now` is the database's time.
+ * INVARIANT (deny-by-default): `allow` and `modify` are built in `permit` and nowhere else, after every
+ * rule has been asked; and whatever fails on the way there is a denial.
+ */
+export function decide(call: ToolCall, facts: Facts, now: Date): Verdict {
+  try {
+    return judge(caseOf(call, facts, now));
+  } catch {
+    return refuseCall({}, [{ code: 'rule_error', outcome: 'deny', message: 'the facts could not be read' }]);
+  }
+}
+
+function judge(input: Case): Verdict {
+  const { call, facts } = input;
+  const all = RULES.flatMap((rule) => apply(rule, input));
+  const { left, lifted } = splitLifted(all, input);
+  const reasons =
+    strongest(left) === 'modify' && !call.acceptsModify
+      ? [...left, ...because('modify_not_accepted', 'deny', 'the caller does not accept changed arguments')]
+      : left;
+  const outcome = strongest(reasons);
+  const answers = answersOf(facts.task, input.match, reasons);
+  if (outcome === 'allow' || outcome === 'modify') {
+    return permit(input, outcome, reasons, lifted, answers);
+  }
+  return { ...refuseCall(call.arguments, reasons), lifted, answers };
+}
+
+function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
+  const outcome = strongest(reasons);
+  const first = reasons.find((reason) => reason.outcome === outcome);
+  return {
+    outcome,
+    reason: first?.code ?? 'rule_error',
+    reasons,
+    lifted: [],
+    answers: answersOf(null, NO_MATCH(args), reasons),
+    arguments: args,
+    spends: null,
+    uses: null,
+    until: null,
+  };
+}
+
+/** The one place where a call becomes allowed. INVARIANT (three-answers): not clearly answered, not allowed. */
+function permit(
+  { call, facts: { task, approval }, match, covering }: Case,
+  outcome: 'allow' | 'modify',
+  reasons: readonly Reason[],
+  lifted: readonly Reason[],
+  answers: Answers,
+): Verdict {
+  const { grant } = match;
+  const isAnswered = [answers.intent, answers.need, answers.end].every(({ verdict }) => verdict === 'clear');
+  if (task === null || grant === null || !isAnswered) {
+    const unanswered = because('rule_error', 'deny', 'one of the three questions has no clear answer');
+    return { ...refuseCall(call.arguments, [...reasons, ...unanswered]), answers };
+  }
+  const entitlement = covering.find((one) => one.id === grant.entitlementId);
+  return {
+    outcome,
+    reason: outcome === 'allow' ? 'granted' : 'argument_out_of_scope',
+    reasons,
+    lifted,
+    answers,
+    arguments: outcome === 'modify' ? match.arguments : call.arguments,
+    spends: grant.uses === null ? null : grant.id,
+    uses: lifted.length > 0 ? (approval?.id ?? null) : null,
+    until: earliest(
+      task.endsAt,
+      grant.endsAt,
+      entitlement?.endsAt,
+      lifted.length > 0 ? approval?.endsAt : undefined,
+    ),
+  };
+}

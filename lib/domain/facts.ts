@@ -1,0 +1,97 @@
+import type { ActionClass } from './action-class';
+import type { AgentState } from './agent';
+import type { JsonObject } from './argument';
+import type { ReasonCode } from './reason';
+import type { RiskTier, TierRules } from './risk-tier';
+import type { Scope } from './scope';
+import type { Sensitivity } from './sensitivity';
+import type { Stop } from './stop';
+import type { TaskState } from './task';
+import type { ToolState } from './tool';
+
+/** One tool call as it was asked, parsed and bounded. Names are references: nothing here is believed. */
+export type ToolCall = {
+  agentId: string;
+  taskId: string | null;
+  toolId: string;
+  resource: string | null;
+  arguments: JsonObject;
+  /** Whether the caller will execute changed arguments. */
+  acceptsModify: boolean;
+  /** sha-256 over agent, task, tool and its definition, resource and arguments: what an approval fits. */
+  digest: string;
+};
+
+export type PersonFacts = { id: string; isEnabled: boolean };
+
+export type EntitlementFacts = {
+  id: string;
+  scope: Scope;
+  startsAt: Date;
+  endsAt: Date;
+  revokedAt: Date | null;
+};
+
+export type AgentFacts = {
+  id: string;
+  state: AgentState;
+  owner: PersonFacts;
+  backupOwner: PersonFacts | null;
+  /** The effective tier: what people set, or the floor of what the entitlements reach if that is higher. */
+  tier: RiskTier;
+  rules: TierRules;
+  entitlements: readonly EntitlementFacts[];
+};
+
+export type GrantFacts = {
+  id: string;
+  entitlementId: string;
+  scope: Scope;
+  startsAt: Date;
+  endsAt: Date;
+  revokedAt: Date | null;
+  uses: number | null;
+  spent: number;
+};
+
+export type TaskFacts = {
+  id: string;
+  agentId: string;
+  purpose: string;
+  state: TaskState;
+  endsAt: Date;
+  actionClasses: readonly ActionClass[];
+  grants: readonly GrantFacts[];
+};
+
+export type ToolFacts = {
+  id: string;
+  systemId: string;
+  name: string;
+  actionClass: ActionClass;
+  sensitivity: Sensitivity;
+  state: ToolState;
+  digest: string;
+  reviewedDigest: string | null;
+  /** What is wrong with the arguments, in words; null when they fit the input schema. */
+  argumentsRefusal: (args: JsonObject) => string | null;
+};
+
+/** A task further up the chain of delegation, with what it could do itself. */
+export type AncestorFacts = { task: TaskFacts; entitlements: readonly EntitlementFacts[] };
+
+/** An approved escalation that the call refers to. */
+export type ApprovalFacts = { id: string; digest: string; lifts: readonly ReasonCode[]; endsAt: Date };
+
+/** All that one decision may look at, read together so that the parts agree. */
+export type Facts = {
+  agent: AgentFacts | null;
+  task: TaskFacts | null;
+  tool: ToolFacts | null;
+  /** Stops that are not released. */
+  stops: readonly Stop[];
+  ancestors: readonly AncestorFacts[];
+  approval: ApprovalFacts | null;
+  /** Calls already decided in the running minute. */
+  calls: { taskMinute: number; agentMinute: number };
+};

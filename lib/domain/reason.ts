@@ -1,0 +1,46 @@
+import type { Outcome } from './outcome';
+
+/** The three questions. `who` counts towards intent: without an accountable agent nothing is clear. */
+export const QUESTIONS = ['intent', 'need', 'end'] as const;
+export type Question = (typeof QUESTIONS)[number];
+
+export const VERDICTS = ['clear', 'unclear', 'no'] as const;
+export type AnswerVerdict = (typeof VERDICTS)[number];
+
+/** Every reason code there is, with the question it answers and what it means to a person. */
+export const REASONS = {
+  granted: { question: 'need', title: 'A live grant of this task covers the call' },
+  agent_unknown: { question: 'intent', title: 'No such agent' },
+  agent_not_active: { question: 'intent', title: 'The agent is not active' },
+  agent_unowned: { question: 'intent', title: 'Nobody answers for the agent' },
+  stopped: { question: 'intent', title: 'A stop covers the call' },
+  task_required: { question: 'intent', title: 'The call names no task' },
+  task_unknown: { question: 'intent', title: 'The task is not known, or not this agent’s' },
+  task_not_running: { question: 'end', title: 'The task is paused, ended or past its deadline' },
+  tool_unknown: { question: 'intent', title: 'The tool is not in the inventory' },
+  tool_blocked: { question: 'intent', title: 'The tool is blocked' },
+  tool_unreviewed: { question: 'intent', title: 'Nobody has classified the tool' },
+  tool_changed: { question: 'intent', title: 'The tool’s definition differs from the reviewed one' },
+  arguments_invalid: { question: 'intent', title: 'The arguments do not fit the tool’s schema' },
+  outside_entitlement: { question: 'need', title: 'No entitlement covers the call' },
+  grant_required: { question: 'need', title: 'An entitlement covers the call, no live grant does' },
+  exceeds_delegator: { question: 'need', title: 'An ancestor task could not do it' },
+  argument_out_of_scope: { question: 'need', title: 'An argument is outside the scope' },
+  sensitivity_exceeded: { question: 'need', title: 'More sensitive than the grant allows' },
+  grant_expired: { question: 'end', title: 'The grant that covered the call has ended' },
+  grant_exhausted: { question: 'end', title: 'The grant that covered the call is used up' },
+  velocity_exceeded: { question: 'intent', title: 'Too many calls in this minute' },
+  class_shift: { question: 'intent', title: 'The task did not declare this kind of action' },
+  tier_requires_approval: { question: 'need', title: 'The agent’s tier asks for a person' },
+  tier_forbids: { question: 'need', title: 'The agent’s tier forbids this' },
+  modify_not_accepted: {
+    question: 'need',
+    title: 'The call would have to be changed, and the caller does not accept that',
+  },
+  rule_error: { question: 'intent', title: 'A rule could not be evaluated' },
+} as const satisfies Record<string, { question: Question; title: string }>;
+
+export type ReasonCode = keyof typeof REASONS;
+export const REASON_CODES = Object.keys(REASONS) as readonly ReasonCode[];
+
+export type Reason = { code: ReasonCode; outcome: Outcome; message: string };

@@ -1,0 +1,166 @@
+import { ACTION_CLASSES, type ActionClass } from './action-class';
+import { SENSITIVITIES, type Sensitivity } from './sensitivity';
+
+export const RISK_TIERS = ['low', 'moderate', 'high', 'critical'] as const;
+export type RiskTier = (typeof RISK_TIERS)[number];
+
+const RANK: Record<RiskTier, number> = { low: 0, moderate: 1, high: 2, critical: 3 };
+export const higherTier = (a: RiskTier, b: RiskTier): RiskTier => (RANK[a] >= RANK[b] ? a : b);
+
+export const TIER_VERDICTS = ['allow', 'escalate', 'deny'] as const;
+export type TierVerdict = (typeof TIER_VERDICTS)[number];
+
+export const SILENCES = ['keep', 'revoke', 'recommendation'] as const;
+export type Silence = (typeof SILENCES)[number];
+
+/** What a tier forces. Data: admins edit it; it may be stricter for reads too, but is not shipped so. */
+export type TierRules = {
+  matrix: Readonly<Record<ActionClass, Readonly<Record<Sensitivity, TierVerdict>>>>;
+  maxTaskSeconds: number;
+  maxGrantSeconds: number;
+  /** How many different people must approve an escalation. */
+  approvals: number;
+  /** Until when an escalation must be answered, from when it was asked. */
+  decideWithinSeconds: number;
+  maxDelegationDepth: number;
+  callsPerMinutePerTask: number;
+  callsPerMinutePerAgent: number;
+  reviewEveryDays: number;
+  onReviewSilence: Silence;
+};
+
+const allowAll: Record<Sensitivity, TierVerdict> = {
+  public: 'allow',
+  internal: 'allow',
+  confidential: 'allow',
+  restricted: 'allow',
+};
+/** Asks from a sensitivity on, and forbids from another on. */
+function row(
+  escalateFrom: Sensitivity | null,
+  denyFrom: Sensitivity | null = null,
+): Record<Sensitivity, TierVerdict> {
+  const at = (from: Sensitivity | null) =>
+    from === null ? SENSITIVITIES.length : SENSITIVITIES.indexOf(from);
+  const verdict = (i: number): TierVerdict =>
+    i >= at(denyFrom) ? 'deny' : i >= at(escalateFrom) ? 'escalate' : 'allow';
+  return { ...allowAll, ...Object.fromEntries(SENSITIVITIES.map((name, i) => [name, verdict(i)])) };
+}
+
+const HOUR = 3600;
+
+/**
+ * The values an installation starts with. Reads inside a grant never ask: a prompt for every read is
+ * noise, and noise is a defect. The riskier the agent, the earlier a person is asked.
+ */
+export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
+  low: {
+    matrix: {
+      read: row(null),
+      write: row('restricted'),
+      delete: row('restricted'),
+      execute: row('restricted'),
+      send: row('restricted'),
+      admin: row('restricted'),
+    },
+    maxTaskSeconds: 24 * HOUR,
+    maxGrantSeconds: 24 * HOUR,
+    approvals: 1,
+    decideWithinSeconds: 4 * HOUR,
+    maxDelegationDepth: 4,
+    callsPerMinutePerTask: 600,
+    callsPerMinutePerAgent: 3000,
+    reviewEveryDays: 365,
+    onReviewSilence: 'keep',
+  },
+  moderate: {
+    matrix: {
+      read: row(null),
+      write: row('restricted'),
+      delete: row('restricted'),
+      execute: row('restricted'),
+      send: row('restricted'),
+      admin: row('restricted'),
+    },
+    maxTaskSeconds: 12 * HOUR,
+    maxGrantSeconds: 8 * HOUR,
+    approvals: 1,
+    decideWithinSeconds: 2 * HOUR,
+    maxDelegationDepth: 3,
+    callsPerMinutePerTask: 300,
+    callsPerMinutePerAgent: 1200,
+    reviewEveryDays: 180,
+    onReviewSilence: 'recommendation',
+  },
+  high: {
+    matrix: {
+      read: row(null),
+      write: row('confidential'),
+      delete: row('internal'),
+      execute: row('confidential'),
+      send: row('confidential'),
+      admin: row('internal', 'restricted'),
+    },
+    maxTaskSeconds: 8 * HOUR,
+    maxGrantSeconds: 2 * HOUR,
+    approvals: 1,
+    decideWithinSeconds: HOUR,
+    maxDelegationDepth: 2,
+    callsPerMinutePerTask: 120,
+    callsPerMinutePerAgent: 480,
+    reviewEveryDays: 90,
+    onReviewSilence: 'revoke',
+  },
+  critical: {
+    matrix: {
+      read: row(null),
+      write: row('internal'),
+      delete: row('public', 'restricted'),
+      execute: row('internal'),
+      send: row('internal'),
+      admin: row('public', 'restricted'),
+    },
+    maxTaskSeconds: 4 * HOUR,
+    maxGrantSeconds: HOUR,
+    approvals: 2,
+    decideWithinSeconds: HOUR / 2,
+    maxDelegationDepth: 1,
+    callsPerMinutePerTask: 60,
+    callsPerMinutePerAgent: 240,
+    reviewEveryDays: 30,
+    onReviewSilence: 'revoke',
+  },
+};
+
+export type Reach = { actionClass: ActionClass; sensitivity: Sensitivity };
+
+/** The least tier that one reach asks for. */
+function reachFloor({ actionClass, sensitivity }: Reach): RiskTier {
+  const changes = actionClass !== 'read';
+  const grave = actionClass === 'admin' || actionClass === 'delete' || actionClass === 'execute';
+  if (sensitivity === 'restricted') return grave ? 'critical' : changes ? 'high' : 'moderate';
+  if (sensitivity === 'confidential') return changes ? 'moderate' : 'low';
+  return grave ? 'moderate' : 'low';
+}
+
+/** The least tier an agent can have, from all that its entitlements reach. People may only raise it. */
+export function tierFloor(reaches: Iterable<Reach>): RiskTier {
+  let floor: RiskTier = 'low';
+  for (const reach of reaches) {
+    floor = higherTier(floor, reachFloor(reach));
+    if (floor === 'critical') break;
+  }
+  return floor;
+}
+
+/** What the matrix says of a call. A cell that is missing forbids. */
+export const tierVerdict = (
+  rules: TierRules,
+  actionClass: ActionClass,
+  sensitivity: Sensitivity,
+): TierVerdict => rules.matrix[actionClass]?.[sensitivity] ?? 'deny';
+
+export const isCompleteMatrix = (matrix: TierRules['matrix']): boolean =>
+  ACTION_CLASSES.every((actionClass) =>
+    SENSITIVITIES.every((sensitivity) => matrix[actionClass]?.[sensitivity]),
+  );

@@ -1,0 +1,58 @@
+/** Every URL of the console. Nothing else writes one by hand. */
+
+type Query = Record<string, string | null | undefined>;
+
+export const AGENT_TABS = ['summary', 'access', 'activity', 'tasks', 'audit'] as const;
+export type AgentTab = (typeof AGENT_TABS)[number];
+
+export type DecisionFilter = {
+  q?: string;
+  outcome?: string;
+  reason?: string;
+  agent?: string;
+  task?: string;
+  tool?: string;
+  from?: string;
+  to?: string;
+};
+
+export type AgentFilter = {
+  q?: string;
+  tier?: string;
+  state?: string;
+  owner?: string;
+  environment?: string;
+  unowned?: string;
+};
+export type TaskFilter = { q?: string; state?: string; agent?: string };
+export type EscalationFilter = { state?: string; agent?: string };
+export type StopFilter = { open?: string; kind?: string };
+
+function withQuery(path: string, query: Query): string {
+  const set = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return set.length === 0 ? path : `${path}?${new URLSearchParams(set)}`;
+}
+
+const segment = encodeURIComponent;
+
+export const paths = {
+  overview: () => '/',
+
+  decisions: (filter: DecisionFilter = {}) => withQuery('/decisions', filter),
+  decision: (id: string) => `/decisions/${segment(id)}`,
+
+  tasks: (filter: TaskFilter = {}) => withQuery('/tasks', filter),
+  task: (id: string) => `/tasks/${segment(id)}`,
+
+  agents: (filter: AgentFilter = {}) => withQuery('/agents', filter),
+  /** The summary is the page itself: its URL carries no tab. */
+  agent: (id: string, tab: AgentTab = 'summary') =>
+    withQuery(`/agents/${segment(id)}`, { tab: tab === 'summary' ? null : tab }),
+
+  escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
+
+  stops: (filter: StopFilter = {}) => withQuery('/stops', filter),
+
+  /** `from` is the path to come back to. */
+  signIn: (from?: string) => withQuery('/sign-in', { from }),
+};

@@ -1,0 +1,285 @@
+import { randomBytes } from 'node:crypto';
+import { emptyBatch, type Recorded, type UnchainedBatch } from '@/lib/db/live/record-decisions';
+import { decide, type Verdict } from '@/lib/domain/decide';
+import type { Facts, ToolCall } from '@/lib/domain/facts';
+import { decisionId, newId } from '@/lib/domain/id';
+import { type AskedCall, type Caller, callDigest, callIdBytes } from './call';
+import { minuteOf } from './clock';
+import type { CompiledTool, Config } from './compile-facts';
+import { type AgentEntry, countIn, type FactStore, type TaskEntry } from './fact-store';
+import { recordText } from './record';
+
+/** A verdict with everything that its record and its answer need. */
+export type Decided = {
+  id: string;
+  at: string;
+  call: AskedCall;
+  verdict: Verdict;
+  digest: string;
+  task: TaskEntry | null;
+  /** Until when the escalation must be answered; null when there is none. */
+  escalatesUntil: Date | null;
+};
+
+/** What a call needs that is not in the store. */
+export type Missing = { agent: string | null; task: string | null };
+
+/** The same call is in this batch already: it must come with a later one, and will meet its record. */
+export const LATER = 'later';
+
+/** How one agent's decisions of this batch move its counters. */
+type AgentTally = { entry: AgentEntry | null; counted: number; tasks: Map<string, TaskTally> };
+type TaskTally = { entry: TaskEntry; calls: number; counted: number; spent: Map<string, number> };
+
+const NO_STOPS: Facts['ancestors'] = [];
+
+/**
+ * One batch in the making: calls are decided one after the other on the same facts, each seeing what
+ * the ones before it have used up. Nothing outside changes until `settle` says what was written.
+ */
+export class BatchBuilder {
+  readonly #store: FactStore;
+  readonly #config: Config;
+  readonly #nowMs: number;
+  readonly #now: Date;
+  readonly #at: string;
+  readonly #minute: number;
+  readonly #tallies = new Map<string, AgentTally>();
+  readonly #batch: UnchainedBatch;
+  readonly #ids = new Set<string>();
+  readonly decided: Decided[] = [];
+
+  constructor(store: FactStore, config: Config, nowMs: number) {
+    this.#store = store;
+    this.#config = config;
+    this.#nowMs = nowMs;
+    this.#now = new Date(nowMs);
+    this.#at = this.#now.toISOString();
+    this.#minute = minuteOf(nowMs);
+    this.#batch = emptyBatch(config.versions.version, this.#minute);
+  }
+
+  get size(): number {
+    return this.decided.length;
+  }
+
+  /** Decides a call into the batch, or says what must be read first. `absent` names what does not exist. */
+  add(call: AskedCall, caller: Caller, absent: ReadonlySet<string>): Decided | Missing | typeof LATER {
+    const agent = this.#store.agent(call.agentId, this.#config, this.#nowMs) ?? null;
+    const known = call.taskId === null ? null : (this.#store.task(call.taskId) ?? null);
+    const missing = {
+      agent: agent === null && !absent.has(call.agentId) ? call.agentId : null,
+      task: call.taskId !== null && known === null && !absent.has(call.taskId) ? call.taskId : null,
+    };
+    if (missing.agent !== null || missing.task !== null) return missing;
+
+    const task = known !== null && known.facts.agentId === call.agentId ? known : null;
+    const taskId = task?.facts.id ?? null;
+    const id = this.#idOf(taskId, call.callId);
+    if (this.#ids.has(id)) return LATER;
+    this.#ids.add(id);
+
+    const tally = this.#tallyOf(call.agentId, agent);
+    const taskTally = task === null ? null : taskTallyOf(tally, task);
+    const tool = this.#config.tools.get(call.toolId) ?? null;
+    const digest = callDigest(call, tool?.digest ?? null);
+    const toolCall: ToolCall = { ...call, digest };
+    const facts = this.#factsOf(agent, task, tally, taskTally, tool);
+    const verdict = decide(toolCall, facts, this.#now);
+    return this.#note({ id, call, caller, agent, task, tool, digest, verdict }, tally, taskTally);
+  }
+
+  /** The same call of the same task has the same id. INVARIANT (recorded-before-answered) */
+  #idOf(taskId: string | null, callId: string | null): string {
+    const isNamed = taskId !== null && callId !== null;
+    return decisionId(taskId, this.#nowMs, isNamed ? callIdBytes(taskId, callId) : randomBytes(16));
+  }
+
+  #tallyOf(agentId: string, entry: AgentEntry | null): AgentTally {
+    const before = this.#tallies.get(agentId);
+    if (before !== undefined) return before;
+    const tally: AgentTally = { entry, counted: 0, tasks: new Map() };
+    this.#tallies.set(agentId, tally);
+    return tally;
+  }
+
+  #factsOf(
+    agent: AgentEntry | null,
+    task: TaskEntry | null,
+    tally: AgentTally,
+    taskTally: TaskTally | null,
+    tool: CompiledTool | null,
+  ): Facts {
+    const spent = taskTally?.spent;
+    const facts = task?.facts ?? null;
+    return {
+      agent: agent?.facts ?? null,
+      task:
+        facts === null || spent === undefined || spent.size === 0
+          ? facts
+          : {
+              ...facts,
+              grants: facts.grants.map((one) => ({ ...one, spent: one.spent + (spent.get(one.id) ?? 0) })),
+            },
+      tool,
+      stops: this.#config.stops,
+      ancestors: NO_STOPS,
+      approval: null,
+      calls: {
+        taskMinute:
+          task === null ? 0 : countIn(task.minute, this.#nowMs, task.minuteCalls) + (taskTally?.counted ?? 0),
+        agentMinute: agent === null ? 0 : countIn(agent.minute, this.#nowMs, agent.calls) + tally.counted,
+      },
+    };
+  }
+
+  #note(
+    made: {
+      id: string;
+      call: AskedCall;
+      caller: Caller;
+      agent: AgentEntry | null;
+      task: TaskEntry | null;
+      tool: CompiledTool | null;
+      digest: string;
+      verdict: Verdict;
+    },
+    tally: AgentTally,
+    taskTally: TaskTally | null,
+  ): Decided {
+    const { id, call, caller, agent, task, tool, digest, verdict } = made;
+    // A call that was refused for speed does not count: the budget is of calls that were judged.
+    const counts = verdict.reasons.some(({ code }) => code === 'velocity_exceeded') ? 0 : 1;
+    tally.counted += counts;
+    let step: number | null = null;
+    if (taskTally !== null && task !== null) {
+      taskTally.calls += 1;
+      taskTally.counted += counts;
+      step = task.calls + taskTally.calls;
+      if (verdict.spends !== null) {
+        taskTally.spent.set(verdict.spends, (taskTally.spent.get(verdict.spends) ?? 0) + 1);
+      }
+    }
+    const taskId = task?.facts.id ?? null;
+    const escalatesUntil =
+      verdict.outcome === 'escalate' && agent !== null && task !== null ? this.#answerBy(agent, task) : null;
+    const record = recordText({
+      id,
+      at: this.#at,
+      caller,
+      call,
+      digest,
+      agent,
+      task,
+      step,
+      tool,
+      verdict,
+      configVersion: this.#config.versions.version,
+    });
+
+    const { decisions: d, escalations: e } = this.#batch;
+    d.id.push(id);
+    d.at.push(this.#now);
+    d.agent.push(call.agentId);
+    d.task.push(taskId);
+    d.tool.push(call.toolId);
+    d.class.push(tool?.actionClass ?? null);
+    d.outcome.push(verdict.outcome);
+    d.reason.push(verdict.reason);
+    d.record.push(record);
+    d.until.push(verdict.until ?? escalatesUntil);
+    if (escalatesUntil !== null) {
+      e.row.push(d.id.length);
+      e.id.push(newId('esc', this.#nowMs, randomBytes(16)));
+      e.digest.push(digest);
+      e.resource.push(call.resource);
+      e.arguments.push(call.argumentsText);
+      e.reasons.push(verdict.reasons.map(({ code }) => code).join(','));
+      e.until.push(escalatesUntil);
+    }
+    const decided: Decided = { id, at: this.#at, call, verdict, digest, task, escalatesUntil };
+    this.decided.push(decided);
+    return decided;
+  }
+
+  /** People have until the tier's time is over, or until the task ends. */
+  #answerBy(agent: AgentEntry, task: TaskEntry): Date {
+    const byTier = this.#nowMs + agent.facts.rules.decideWithinSeconds * 1000;
+    return new Date(Math.min(byTier, task.facts.endsAt.getTime()));
+  }
+
+  /** The batch as it is sent. */
+  build(): UnchainedBatch {
+    const { agents: a, tasks: t, grants: g } = this.#batch;
+    for (const [agentId, tally] of this.#tallies) {
+      a.id.push(agentId);
+      a.version.push(tally.entry?.version ?? null);
+      a.calls.push(tally.counted);
+      // A batch in which nothing counts must not be refused for an exhausted budget.
+      a.limit.push(
+        tally.counted === 0 ? MAX_INT : (tally.entry?.facts.rules.callsPerMinutePerAgent ?? MAX_INT),
+      );
+      for (const [taskId, task] of tally.tasks) {
+        t.id.push(taskId);
+        t.agent.push(agentId);
+        t.version.push(task.entry.version.toString());
+        t.calls.push(task.calls);
+        t.minuteCalls.push(countIn(task.entry.minute, this.#nowMs, task.entry.minuteCalls) + task.counted);
+        for (const [grantId, spent] of task.spent) {
+          g.id.push(grantId);
+          g.spent.push(spent);
+        }
+      }
+    }
+    return this.#batch;
+  }
+
+  /**
+   * Brings the store up to what was written, and drops what turned out to be out of date. Answers for
+   * each decision whether it stands, and the escalation that waits for it.
+   */
+  settle(recorded: Recorded): { stands: boolean; escalationId: string | null }[] {
+    const refused = new Set(recorded.refused);
+    const { agents, escalations } = this.#batch;
+    agents.id.forEach((agentId, i) => {
+      const tally = this.#tallies.get(agentId);
+      if (tally === undefined) return;
+      if (refused.has(agentId)) this.#forget(agentId, tally);
+      else this.#advance(tally, recorded.callCounts[i] ?? 0);
+    });
+    const escalationOf = new Map(escalations.row.map((row, i) => [row - 1, recorded.escalations[i] ?? null]));
+    return this.decided.map((decided, i) => ({
+      stands: !refused.has(decided.call.agentId),
+      escalationId: escalationOf.get(i) ?? null,
+    }));
+  }
+
+  #forget(agentId: string, tally: AgentTally): void {
+    this.#store.forgetAgent(agentId);
+    for (const taskId of tally.tasks.keys()) this.#store.forgetTask(taskId);
+  }
+
+  #advance(tally: AgentTally, callsBefore: number): void {
+    if (tally.entry !== null) {
+      tally.entry.minute = this.#minute;
+      tally.entry.calls = callsBefore + tally.counted;
+    }
+    for (const { entry, calls, counted, spent } of tally.tasks.values()) {
+      entry.minuteCalls = countIn(entry.minute, this.#nowMs, entry.minuteCalls) + counted;
+      entry.minute = this.#minute;
+      entry.calls += calls;
+      entry.version += 1n;
+      for (const grant of entry.facts.grants) grant.spent += spent.get(grant.id) ?? 0;
+    }
+  }
+}
+
+const MAX_INT = 2_147_483_647;
+
+function taskTallyOf(tally: AgentTally, entry: TaskEntry): TaskTally {
+  const before = tally.tasks.get(entry.facts.id);
+  if (before !== undefined) return before;
+  const made: TaskTally = { entry, calls: 0, counted: 0, spent: new Map() };
+  tally.tasks.set(entry.facts.id, made);
+  return made;
+}

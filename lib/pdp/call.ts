@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '@/lib/domain/argument';
+
+/** Who asks: an API key, as it stood when the request came in. */
+export type Caller = {
+  kind: 'api_key';
+  id: string;
+  name: string;
+  keyHash: string;
+  systemIds: readonly string[];
+  agentIds: readonly string[];
+};
+
+/** One call as it was asked, parsed and bounded. */
+export type AskedCall = {
+  agentId: string;
+  taskId: string | null;
+  toolId: string;
+  action: string;
+  resource: string | null;
+  arguments: JsonObject;
+  /** The canonical text of `arguments`: what is hashed, recorded and answered. INVARIANT (same-bytes) */
+  argumentsText: string;
+  callId: string | null;
+  acceptsModify: boolean;
+  approvalId: string | null;
+  requestId: string;
+};
+
+const sha256Base64 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('base64url');
+
+/**
+ * What an approval fits: exactly this agent, task, tool with this definition, resource and arguments.
+ * The parts are JSON strings, so no two different calls have the same text.
+ */
+export const callDigest = (call: AskedCall, toolDigest: string | null): string =>
+  sha256Base64(
+    `${JSON.stringify([call.agentId, call.taskId, call.toolId, toolDigest, call.action, call.resource])}${call.argumentsText}`,
+  );
+
+/** 13 bytes from which a decision's id is made when the caller named the call. */
+export const callIdBytes = (taskId: string, callId: string): Uint8Array =>
+  createHash('sha256').update(`${taskId}\u0000${callId}`, 'utf8').digest();

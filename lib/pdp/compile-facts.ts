@@ -1,0 +1,133 @@
+import type { AgentRow } from '@/lib/db/live/load-agents';
+import type { ConfigRows, ConfigVersions, KeyRow, SystemRow, ToolRow } from '@/lib/db/live/load-config';
+import type { TaskRow } from '@/lib/db/live/load-tasks';
+import type { AgentFacts, EntitlementFacts, GrantFacts, TaskFacts, ToolFacts } from '@/lib/domain/facts';
+import { reachOf } from '@/lib/domain/reach';
+import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
+import type { Stop } from '@/lib/domain/stop';
+import type { SchemaCheck } from '@/lib/json-schema/compile';
+import { compileArguments } from './compile-arguments';
+
+export type CompiledTool = ToolFacts & { system: SystemRow };
+
+/** What all decisions share, ready to be asked. */
+export type Config = {
+  versions: ConfigVersions;
+  systems: ReadonlyMap<string, SystemRow>;
+  tools: ReadonlyMap<string, CompiledTool>;
+  toolsBySystem: ReadonlyMap<string, readonly CompiledTool[]>;
+  tiers: Readonly<Record<RiskTier, TierRules>>;
+  stops: readonly Stop[];
+  /** By the sha-256 of the key, in hexadecimal. */
+  keys: ReadonlyMap<string, KeyRow>;
+};
+
+/** Joins freshly read parts with those that have not changed. */
+export function compileConfig(rows: ConfigRows, before: Config | null): Config {
+  const inventory = rows.tools === null ? null : compileInventory(rows.systems ?? [], rows.tools);
+  const part = <T>(fresh: T | null, old: T | undefined): T => {
+    if (fresh !== null) return fresh;
+    if (old === undefined) throw new Error('a part of the configuration is missing');
+    return old;
+  };
+  return {
+    versions: rows.versions,
+    systems: part(inventory?.systems ?? null, before?.systems),
+    tools: part(inventory?.tools ?? null, before?.tools),
+    toolsBySystem: part(inventory?.toolsBySystem ?? null, before?.toolsBySystem),
+    tiers: part(rows.tiers === null ? null : compileTiers(rows.tiers), before?.tiers),
+    stops: part(rows.stops, before?.stops),
+    keys: part(rows.keys === null ? null : new Map(rows.keys.map((key) => [key.keyHash, key])), before?.keys),
+  };
+}
+
+function compileInventory(systemRows: readonly SystemRow[], toolRows: readonly ToolRow[]) {
+  const systems = new Map(systemRows.map((system) => [system.id, system]));
+  const tools = new Map<string, CompiledTool>();
+  const toolsBySystem = new Map<string, CompiledTool[]>();
+  for (const row of toolRows) {
+    const system = systems.get(row.systemId);
+    if (system === undefined) continue;
+    const tool = compileTool(row, system);
+    tools.set(tool.id, tool);
+    const siblings = toolsBySystem.get(row.systemId);
+    if (siblings === undefined) toolsBySystem.set(row.systemId, [tool]);
+    else siblings.push(tool);
+  }
+  return { systems, tools, toolsBySystem };
+}
+
+function compileTool(row: ToolRow, system: SystemRow): CompiledTool {
+  // At first use: most tools are not called before the configuration changes again.
+  let check: SchemaCheck | null = null;
+  return {
+    id: row.id,
+    systemId: row.systemId,
+    name: row.name,
+    actionClass: row.actionClass,
+    sensitivity: row.sensitivity,
+    state: row.state,
+    digest: row.digest,
+    reviewedDigest: row.reviewedDigest,
+    argumentsRefusal: (args) => {
+      check ??= compileArguments(row.inputSchema);
+      return check(args);
+    },
+    system,
+  };
+}
+
+function compileTiers(rows: readonly { id: RiskTier; rules: TierRules }[]): Record<RiskTier, TierRules> {
+  const tiers = { ...SHIPPED_TIERS };
+  for (const { id, rules } of rows) tiers[id] = rules;
+  return tiers;
+}
+
+/** The agent as decisions see it. Its tier depends on what its entitlements reach in this inventory. */
+export function compileAgent(row: AgentRow, config: Config, nowMs: number): AgentFacts {
+  const entitlements = row.entitlements.map(
+    (one): EntitlementFacts => ({
+      id: one.id,
+      scope: one.scope,
+      startsAt: new Date(one.startsAt),
+      endsAt: new Date(one.endsAt),
+      revokedAt: null,
+    }),
+  );
+  const toolsOf = (systemId: string) => config.toolsBySystem.get(systemId) ?? [];
+  const tier = higherTier(row.riskTier, tierFloor(reachOf(entitlements, toolsOf, new Date(nowMs))));
+  return {
+    id: row.id,
+    state: row.state,
+    owner: { id: row.ownerId, isEnabled: row.ownerIsEnabled },
+    backupOwner:
+      row.backupOwnerId === null
+        ? null
+        : { id: row.backupOwnerId, isEnabled: row.backupOwnerIsEnabled === true },
+    tier,
+    rules: config.tiers[tier],
+    entitlements,
+  };
+}
+
+/** A task's facts; `spent` moves as this instance records decisions. */
+export type LiveTaskFacts = TaskFacts & { grants: (GrantFacts & { spent: number })[] };
+
+export const compileTask = (row: TaskRow): LiveTaskFacts => ({
+  id: row.id,
+  agentId: row.agentId,
+  purpose: row.purpose,
+  state: row.state,
+  endsAt: new Date(row.endsAt),
+  actionClasses: row.actionClasses,
+  grants: row.grants.map((grant) => ({
+    id: grant.id,
+    entitlementId: grant.entitlementId,
+    scope: grant.scope,
+    startsAt: new Date(grant.startsAt),
+    endsAt: new Date(grant.endsAt),
+    revokedAt: null,
+    uses: grant.uses,
+    spent: grant.spent,
+  })),
+});

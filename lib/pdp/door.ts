@@ -1,0 +1,117 @@
+import type { EvaluationAnswer } from '@/lib/contract/authzen';
+import { toAnswer } from './answer';
+import type { AskedCall, Caller } from './call';
+import { DECISION_DEADLINE_MS, type Evaluator } from './evaluator';
+import { Malformed, statusOf, Unavailable } from './failure';
+import { bindingRefusal, identify } from './identify';
+import { type Asked, parseMany, parseObject, parseOne } from './parse';
+
+/** What both doors hand over: a request, whatever server it came through. */
+export type AccessRequest = {
+  authorization: string | null;
+  contentType: string | null;
+  requestId: string;
+  /** Reads the body up to the limit of the contract; rejects with `TooLarge`. */
+  readBody: () => Promise<Uint8Array>;
+};
+export type AccessAnswer = { status: number; body: unknown };
+
+export type AccessPath = '/access/v1/evaluation' | '/access/v1/evaluations';
+
+/**
+ * Answers a request of the live contract. The one function behind both doors: the route handlers under
+ * app/access and the server that answers before Next. Never rejects; every failure is an answer that
+ * allows nothing. Errors are a text, as AuthZEN has it.
+ */
+export async function answerAccess(
+  evaluator: Evaluator,
+  publicUrl: string,
+  path: AccessPath,
+  request: AccessRequest,
+): Promise<AccessAnswer> {
+  try {
+    const begunAt = performance.now();
+    const caller = await inTime(identify(evaluator, request.authorization));
+    // The time a body takes to arrive is its sender's affair.
+    const withinMs = DECISION_DEADLINE_MS - (performance.now() - begunAt);
+    const body = parseObject(request.contentType, await request.readBody());
+    const asked =
+      path === '/access/v1/evaluation'
+        ? parseOne(body, request.requestId)
+        : parseMany(body, request.requestId);
+    return { status: 200, body: await answerAsked({ evaluator, publicUrl, caller, withinMs }, asked) };
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+/** INVARIANT (fail-closed): looking up who asks may need the database, and waits no longer than a decision. */
+function inTime<T>(found: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Unavailable('the database does not answer')), DECISION_DEADLINE_MS);
+  });
+  return Promise.race([found, late]).finally(() => clearTimeout(timer));
+}
+
+/** Who asks, whom, and how long a decision may still take. */
+type Asking = { evaluator: Evaluator; publicUrl: string; caller: Caller; withinMs: number };
+
+async function answerAsked(asking: Asking, asked: Asked): Promise<unknown> {
+  if (asked.kind === 'one') return answerOne(asking, asked.call);
+  if (asked.semantic === 'execute_all') {
+    return { evaluations: await Promise.all(asked.calls.map((call) => answerBatched(asking, call))) };
+  }
+  const stopsAt = asked.semantic === 'permit_on_first_permit';
+  const evaluations: EvaluationAnswer[] = [];
+  for (const call of asked.calls) {
+    const answer = await answerBatched(asking, call);
+    evaluations.push(answer);
+    if (answer.decision === stopsAt) break;
+  }
+  return { evaluations };
+}
+
+async function answerOne(
+  { evaluator, publicUrl, caller, withinMs }: Asking,
+  call: AskedCall,
+): Promise<EvaluationAnswer> {
+  const refusal = bindingRefusal(caller, call);
+  if (refusal !== null) throw refusal;
+  return toAnswer(await evaluator.evaluate(call, caller, withinMs), publicUrl);
+}
+
+/** An item that fails says so in its own context; a service that cannot decide fails the whole request. */
+async function answerBatched(asking: Asking, call: AskedCall | Malformed): Promise<EvaluationAnswer> {
+  try {
+    if (call instanceof Malformed) throw call;
+    return await answerOne(asking, call);
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 401 || status >= 500) throw error;
+    const message = error instanceof Error ? error.message : 'not decided';
+    return { decision: false, context: { error: { status, message } } };
+  }
+}
+
+function toFailure(error: unknown): AccessAnswer {
+  const status = statusOf(error);
+  if (status !== 500) return { status, body: error instanceof Error ? error.message : 'not decided' };
+  console.error('a decision failed:', error);
+  return { status: 500, body: 'the decision failed' };
+}
+
+/** Headers of every answer. */
+export function accessHeaders(status: number, requestId: string | null): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(requestId !== null && { 'x-request-id': requestId }),
+    ...(status === 401 && { 'www-authenticate': 'Bearer realm="cordon"' }),
+    ...(status === 503 && { 'retry-after': '1' }),
+  };
+}
+
+/** Without a runtime there is nothing to ask. */
+export const notReady = (): AccessAnswer => toFailure(new Unavailable('the service is starting'));

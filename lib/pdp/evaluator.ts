@@ -1,0 +1,336 @@
+import type pg from 'pg';
+import { findRecorded, type RecordedRow } from '@/lib/db/live/find-recorded';
+import { noteKeyUse } from '@/lib/db/live/note-key-use';
+import { BatchBuilder, type Decided, LATER } from './batch';
+import type { AskedCall, Caller } from './call';
+import { DatabaseClock } from './clock';
+import type { Config } from './compile-facts';
+import { FactStore } from './fact-store';
+import { Overloaded, ReusedCallId, Unavailable, Unidentified } from './failure';
+import { canonicalText, MAX_DEPTH } from './record';
+import type { Writer } from './writer';
+
+/** How long a caller waits for one decision at most. INVARIANT (fail-closed) */
+export const DECISION_DEADLINE_MS = 2000;
+/** Calls that may wait at a time; more are shed. */
+const MAX_WAITING = 4096;
+const MAX_BATCH = 512;
+const USE_NOTED_EVERY_MS = 60_000;
+/** SQLSTATEs after which the same batch may simply be tried again. */
+const TRY_AGAIN = new Set(['40001', '40P01', '23505', '55P03']);
+
+/** What an asker gets: a decision made now, or the record of the first time this call was asked. */
+export type Evaluated =
+  | { kind: 'decided'; decided: Decided; escalationId: string | null }
+  | { kind: 'recorded'; row: RecordedRow };
+
+type Waiting = {
+  call: AskedCall;
+  caller: Caller;
+  absent: Set<string>;
+  attempts: number;
+  isOver: boolean;
+  resolve: (evaluated: Evaluated) => void;
+  reject: (error: Error) => void;
+  timer: NodeJS.Timeout;
+};
+
+/**
+ * The live path after parsing: waits for facts, decides in batches, records, answers. One batch is under
+ * way at a time and the next leaves when it has been committed: under load batches grow by themselves,
+ * and nobody ever waits for a timer.
+ */
+export class Evaluator {
+  readonly store: FactStore;
+  readonly clock = new DatabaseClock();
+  readonly #pool: pg.Pool;
+  readonly #writer: Writer;
+  #queue: Waiting[] = [];
+  #waiting = 0;
+  #isBusy = false;
+  #isClosed = false;
+  #isHealthy = true;
+  readonly #notedAtMs = new Map<string, number>();
+
+  constructor(pool: pg.Pool, writer: Writer) {
+    this.#pool = pool;
+    this.#writer = writer;
+    this.store = new FactStore(pool);
+  }
+
+  /** Whether the last thing we heard of the database was good. */
+  get isHealthy(): boolean {
+    return this.#isHealthy && this.clock.isSet;
+  }
+
+  /** Reads the configuration and the time, so that the first call finds both. */
+  async warm(): Promise<void> {
+    await this.store.refreshConfig();
+    const { rows } = await this.#pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    if (rows[0] !== undefined) this.clock.hear(rows[0].now);
+  }
+
+  /** The configuration; read first when nothing is known. Rejects with `Unavailable`. */
+  async config(): Promise<Config> {
+    if (this.store.config !== null && this.clock.isSet) return this.store.config;
+    try {
+      await this.warm();
+      this.#isHealthy = true;
+    } catch {
+      this.#isHealthy = false;
+      throw new Unavailable('the database does not answer');
+    }
+    return this.store.config ?? this.refreshed();
+  }
+
+  /** The configuration as it is now. Rejects with `Unavailable`. */
+  async refreshed(): Promise<Config> {
+    return this.store.refreshConfig().catch(() => {
+      throw new Unavailable('the database does not answer');
+    });
+  }
+
+  /**
+   * Decides one call, durably recorded before this resolves. Rejects with `Unavailable` at the deadline,
+   * `Overloaded` when too many wait, `ReusedCallId`, or `Unidentified` when the key was revoked meanwhile.
+   */
+  evaluate(call: AskedCall, caller: Caller, withinMs = DECISION_DEADLINE_MS): Promise<Evaluated> {
+    if (this.#isClosed) return Promise.reject(new Unavailable('the service is going down'));
+    if (this.#waiting >= MAX_WAITING) return Promise.reject(new Overloaded());
+    this.#waiting += 1;
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        call,
+        caller,
+        absent: NONE,
+        attempts: 0,
+        isOver: false,
+        resolve,
+        reject,
+        timer: setTimeout(() => {
+          this.#fail(waiting, new Unavailable('no decision could be recorded in time'));
+        }, withinMs),
+      };
+      this.#queue.push(waiting);
+      this.#kick();
+    });
+  }
+
+  #fail(waiting: Waiting, error: Error): void {
+    if (waiting.isOver) return;
+    this.#finish(waiting);
+    waiting.reject(error);
+  }
+
+  #succeed(waiting: Waiting, evaluated: Evaluated): void {
+    if (waiting.isOver) return;
+    this.#finish(waiting);
+    this.#noteUse(waiting.caller.id);
+    waiting.resolve(evaluated);
+  }
+
+  /** When a key last asked, to the minute, for people to see. Beside the decision, which never waits for it. */
+  #noteUse(keyId: string): void {
+    const now = performance.now();
+    if (now - (this.#notedAtMs.get(keyId) ?? Number.NEGATIVE_INFINITY) < USE_NOTED_EVERY_MS) return;
+    this.#notedAtMs.set(keyId, now);
+    noteKeyUse(this.#pool, keyId).catch(() => this.#notedAtMs.delete(keyId));
+  }
+
+  #finish(waiting: Waiting): void {
+    waiting.isOver = true;
+    this.#waiting -= 1;
+    clearTimeout(waiting.timer);
+  }
+
+  #requeue(list: readonly Waiting[]): void {
+    for (const waiting of list) if (!waiting.isOver) this.#queue.push(waiting);
+    this.#kick();
+  }
+
+  #kick(): void {
+    if (this.#isBusy || this.#queue.length === 0) return;
+    this.#isBusy = true;
+    // After the other requests of this turn of the event loop have joined the queue.
+    setImmediate(() => {
+      this.#flush().finally(() => {
+        this.#isBusy = false;
+        this.#kick();
+      });
+    });
+  }
+
+  async #flush(): Promise<void> {
+    let config: Config;
+    try {
+      config = await this.config();
+    } catch (error) {
+      const failed = this.#queue;
+      this.#queue = [];
+      for (const waiting of failed) this.#fail(waiting, error as Error);
+      return;
+    }
+    const builder = new BatchBuilder(this.store, config, this.clock.nowMs());
+    const inBatch: Waiting[] = [];
+    const toRead: Waiting[] = [];
+    const later: Waiting[] = [];
+    const taken = this.#queue.splice(0, MAX_BATCH);
+    for (const waiting of taken) {
+      if (waiting.isOver) continue;
+      if (!this.#isStillIdentified(waiting, config)) continue;
+      const added = this.#add(builder, waiting);
+      if (added === null) continue;
+      if (added === LATER) later.push(waiting);
+      else if ('verdict' in added) inBatch.push(waiting);
+      else toRead.push(waiting);
+    }
+    if (toRead.length > 0) this.#read(toRead);
+    if (inBatch.length > 0) await this.#record(builder, inBatch);
+    if (later.length > 0) this.#queue.push(...later);
+  }
+
+  /** INVARIANT (fail-closed): a call that cannot be judged fails by itself, and takes nobody along. */
+  #add(builder: BatchBuilder, waiting: Waiting): ReturnType<BatchBuilder['add']> | null {
+    try {
+      return builder.add(waiting.call, waiting.caller, waiting.absent);
+    } catch (error) {
+      this.#fail(waiting, error instanceof Error ? error : new Error(String(error)));
+      return null;
+    }
+  }
+
+  /** A key that was revoked, or has expired, between the request's arrival and now asks for nothing. */
+  #isStillIdentified(waiting: Waiting, config: Config): boolean {
+    const key = config.keys.get(waiting.caller.keyHash);
+    if (key !== undefined && (key.expiresAt === null || this.clock.nowMs() < key.expiresAt)) return true;
+    this.#fail(waiting, new Unidentified());
+    return false;
+  }
+
+  /** Reads what these calls miss, then queues them again. */
+  #read(list: readonly Waiting[]): void {
+    const agents = new Set<string>();
+    const tasks = new Set<string>();
+    for (const { call, absent } of list) {
+      if (!absent.has(call.agentId)) agents.add(call.agentId);
+      if (call.taskId !== null && !absent.has(call.taskId)) tasks.add(call.taskId);
+    }
+    this.store
+      .read([...agents], [...tasks], () => this.clock.nowMs())
+      .then((found) => {
+        for (const waiting of list) {
+          const { agentId, taskId } = waiting.call;
+          const absent = new Set(waiting.absent);
+          if (!found.agents.has(agentId)) absent.add(agentId);
+          if (taskId !== null && !found.tasks.has(taskId)) absent.add(taskId);
+          waiting.absent = absent;
+        }
+        this.#requeue(list);
+      })
+      .catch(() => {
+        this.#isHealthy = false;
+        for (const waiting of list) this.#fail(waiting, new Unavailable('the facts could not be read'));
+      });
+  }
+
+  async #record(builder: BatchBuilder, inBatch: readonly Waiting[]): Promise<void> {
+    try {
+      const recorded = await this.#writer.record(builder.build());
+      this.#isHealthy = true;
+      this.clock.hear(recorded.decidedAt);
+      if (recorded.configVersion !== this.store.config?.versions.version) await this.store.refreshConfig();
+      const settled = builder.settle(recorded);
+      const known = new Set(recorded.known);
+      const again: Waiting[] = [];
+      const repeated: [Waiting, Decided][] = [];
+      inBatch.forEach((waiting, i) => {
+        const decided = builder.decided[i];
+        const result = settled[i];
+        if (decided === undefined || result === undefined) return;
+        if (result.stands) {
+          this.#succeed(waiting, { kind: 'decided', decided, escalationId: result.escalationId });
+        } else if (known.has(decided.id)) repeated.push([waiting, decided]);
+        else again.push(waiting);
+      });
+      if (repeated.length > 0) this.#answerRepeated(repeated);
+      if (again.length > 0) this.#tryAgain(again);
+    } catch (error) {
+      this.#recordFailed(error, inBatch);
+    }
+  }
+
+  /** A refused batch was right to be refused: its facts are read anew. Each further try waits a little. */
+  #tryAgain(list: readonly Waiting[]): void {
+    let attempts = 0;
+    for (const waiting of list) {
+      waiting.attempts += 1;
+      waiting.absent = NONE;
+      attempts = Math.max(attempts, waiting.attempts);
+    }
+    if (attempts <= 3) this.#requeue(list);
+    else setTimeout(() => this.#requeue(list), Math.min(2 ** (attempts - 3), 64));
+  }
+
+  /** INVARIANT (fail-closed): whatever went wrong while recording, nobody is told `allow`. */
+  #recordFailed(error: unknown, inBatch: readonly Waiting[]): void {
+    const code = (error as { code?: unknown }).code;
+    // What this instance believes may no longer be so: everything is read again.
+    this.store.forgetAll();
+    if (typeof code === 'string' && TRY_AGAIN.has(code)) {
+      this.#tryAgain(inBatch);
+      return;
+    }
+    this.#isHealthy = false;
+    console.error('decisions could not be recorded:', error instanceof Error ? error.message : error);
+    for (const waiting of inBatch) this.#fail(waiting, new Unavailable('the decision could not be recorded'));
+  }
+
+  #answerRepeated(list: readonly [Waiting, Decided][]): void {
+    findRecorded(
+      this.#pool,
+      list.map(([, decided]) => decided.id),
+    )
+      .then((rows) => {
+        const byId = new Map(rows.map((row) => [row.id, row]));
+        for (const [waiting, decided] of list) {
+          const row = byId.get(decided.id);
+          if (row === undefined)
+            this.#fail(waiting, new Unavailable('the recorded decision could not be read'));
+          else if (isSameCall(row, waiting.call)) this.#succeed(waiting, { kind: 'recorded', row });
+          else this.#fail(waiting, new ReusedCallId(waiting.call.callId ?? ''));
+        }
+      })
+      .catch(() => {
+        for (const [waiting] of list)
+          this.#fail(waiting, new Unavailable('the recorded decision could not be read'));
+      });
+  }
+
+  /** No new calls; waits for those under way, at most as long as their deadline. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const until = performance.now() + DECISION_DEADLINE_MS;
+    while (this.#waiting > 0 && performance.now() < until) await new Promise((done) => setTimeout(done, 10));
+    await this.#writer.close();
+  }
+}
+
+const NONE: Set<string> = new Set();
+
+/**
+ * INVARIANT (same-bytes): a repeated call_id answers only for the call that was recorded under it. Changed
+ * arguments were allowed to a caller that executes those; one that does not say so is another caller.
+ */
+function isSameCall(row: RecordedRow, call: AskedCall): boolean {
+  const recorded = JSON.parse(row.record) as Record<string, unknown>;
+  return (
+    recorded.agent === call.agentId &&
+    recorded.task === call.taskId &&
+    recorded.tool === call.toolId &&
+    recorded.action === call.action &&
+    recorded.resource === call.resource &&
+    recorded.call_id === call.callId &&
+    (recorded.outcome !== 'modify' || call.acceptsModify) &&
+    canonicalText(recorded.arguments, MAX_DEPTH) === call.argumentsText
+  );
+}

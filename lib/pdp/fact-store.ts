@@ -1,0 +1,167 @@
+import type pg from 'pg';
+import type { AgentRow } from '@/lib/db/live/load-agents';
+import { loadAgents } from '@/lib/db/live/load-agents';
+import { loadConfig } from '@/lib/db/live/load-config';
+import { loadTasks } from '@/lib/db/live/load-tasks';
+import type { AgentFacts } from '@/lib/domain/facts';
+import { minuteOf } from './clock';
+import { type Config, compileAgent, compileConfig, compileTask, type LiveTaskFacts } from './compile-facts';
+
+const MAX_AGENTS = 20_000;
+const MAX_TASKS = 50_000;
+
+/** An agent as this instance last saw it. `calls` counts those of `minute`. */
+export type AgentEntry = {
+  row: AgentRow;
+  version: string;
+  minute: number;
+  calls: number;
+  facts: AgentFacts;
+  compiledFor: string;
+  compiledAtMs: number;
+};
+export type TaskEntry = {
+  facts: LiveTaskFacts;
+  onBehalfOf: string | null;
+  version: bigint;
+  calls: number;
+  minute: number;
+  minuteCalls: number;
+};
+
+/** How long a computed tier may stand while time moves entitlements in and out of force. */
+const RECOMPILE_MS = 60_000;
+
+/**
+ * The facts of this instance. Every entry carries the version it was read with; the recording statement
+ * compares them, so an entry that has become wrong costs a second round and never a wrong answer.
+ * INVARIANT (next-decision): nothing here is believed without that comparison.
+ */
+export class FactStore {
+  readonly #pool: pg.Pool;
+  readonly #agents = new Map<string, AgentEntry>();
+  readonly #tasks = new Map<string, TaskEntry>();
+  #config: Config | null = null;
+  #loadingConfig: Promise<Config> | null = null;
+  #nextConfig: Promise<Config> | null = null;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  get config(): Config | null {
+    return this.#config;
+  }
+
+  /**
+   * Reads what has changed of the configuration. A reading that has begun may miss what was committed
+   * since, so who comes meanwhile shares the next one.
+   */
+  refreshConfig(): Promise<Config> {
+    if (this.#loadingConfig === null) {
+      this.#loadingConfig = this.#readConfig().finally(() => {
+        this.#loadingConfig = null;
+      });
+      return this.#loadingConfig;
+    }
+    this.#nextConfig ??= this.#loadingConfig
+      .catch(() => {})
+      .then(() => {
+        this.#nextConfig = null;
+        return this.refreshConfig();
+      });
+    return this.#nextConfig;
+  }
+
+  async #readConfig(): Promise<Config> {
+    // What is held may be forgotten while this waits; the parts that are not sent are those of `before`.
+    const before = this.#config;
+    const rows = await loadConfig(this.#pool, before?.versions ?? null);
+    this.#config = compileConfig(rows, before);
+    return this.#config;
+  }
+
+  /** The agent, compiled for the present configuration; undefined when it must be read first. */
+  agent(id: string, config: Config, nowMs: number): AgentEntry | undefined {
+    const entry = this.#agents.get(id);
+    if (entry === undefined) return undefined;
+    if (entry.compiledFor !== config.versions.version || nowMs - entry.compiledAtMs > RECOMPILE_MS) {
+      entry.facts = compileAgent(entry.row, config, nowMs);
+      entry.compiledFor = config.versions.version;
+      entry.compiledAtMs = nowMs;
+    }
+    return entry;
+  }
+
+  task(id: string): TaskEntry | undefined {
+    return this.#tasks.get(id);
+  }
+
+  /** Reads agents and tasks together. Answers which of them exist. */
+  async read(
+    agentIds: readonly string[],
+    taskIds: readonly string[],
+    nowMs: () => number,
+  ): Promise<{ agents: ReadonlySet<string>; tasks: ReadonlySet<string> }> {
+    const [config, agents, tasks] = await Promise.all([
+      this.#config ?? this.refreshConfig(),
+      agentIds.length === 0 ? [] : loadAgents(this.#pool, agentIds),
+      taskIds.length === 0 ? [] : loadTasks(this.#pool, taskIds),
+    ]);
+    for (const row of agents) {
+      const facts = compileAgent(row, config, nowMs());
+      const { version, minute, calls } = row;
+      const compiledFor = config.versions.version;
+      keep(this.#agents, MAX_AGENTS, row.id, {
+        row,
+        version,
+        minute,
+        calls,
+        facts,
+        compiledFor,
+        compiledAtMs: nowMs(),
+      });
+    }
+    for (const row of tasks) {
+      const { calls, minute, minuteCalls, onBehalfOf } = row;
+      const entry = {
+        facts: compileTask(row),
+        version: BigInt(row.version),
+        calls,
+        minute,
+        minuteCalls,
+        onBehalfOf,
+      };
+      keep(this.#tasks, MAX_TASKS, row.id, entry);
+    }
+    return { agents: new Set(agents.map(({ id }) => id)), tasks: new Set(tasks.map(({ id }) => id)) };
+  }
+
+  forgetAgent(id: string): void {
+    this.#agents.delete(id);
+  }
+
+  forgetTask(id: string): void {
+    this.#tasks.delete(id);
+  }
+
+  /** After a break in the connection, nothing is known any more. */
+  forgetAll(): void {
+    this.#agents.clear();
+    this.#tasks.clear();
+    this.#config = null;
+  }
+}
+
+/** Calls counted in the running minute; a count of an earlier minute is none. */
+export const countIn = (minute: number, nowMs: number, count: number): number =>
+  minute === minuteOf(nowMs) ? count : 0;
+
+/** Keeps a bounded map by dropping what was put in first. */
+function keep<T>(map: Map<string, T>, most: number, id: string, entry: T): void {
+  map.delete(id);
+  map.set(id, entry);
+  if (map.size <= most) return;
+  const oldest = map.keys().next();
+  if (!oldest.done) map.delete(oldest.value);
+}

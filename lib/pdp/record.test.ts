@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decide } from '@/lib/domain/decide';
+import { agent, facts, now, task, tool } from '@/lib/domain/decide.fixture';
+import { canonicalJson } from '@/lib/ledger/canonical';
+import { type AskedCall, callDigest } from './call';
+import type { CompiledTool } from './compile-facts';
+import type { AgentEntry, TaskEntry } from './fact-store';
+import { canonicalText, MAX_DEPTH, recordText } from './record';
+
+const asked = (more: Partial<AskedCall>): AskedCall => {
+  const args = more.arguments ?? {};
+  return {
+    agentId: 'invoice-bot',
+    taskId: 'tsk_1',
+    toolId: 'crm/contacts.search',
+    action: 'tools/call',
+    resource: null,
+    arguments: args,
+    callId: null,
+    acceptsModify: false,
+    approvalId: null,
+    requestId: 'r-1',
+    ...more,
+    argumentsText: canonicalText(args, MAX_DEPTH),
+  };
+};
+const agentEntry = { facts: agent, version: '7' } as unknown as AgentEntry;
+const taskEntry = { facts: task, version: 3n, onBehalfOf: 'Ana "A" Kovač' } as unknown as TaskEntry;
+const compiledTool = {
+  ...tool,
+  system: { id: 'crm', zone: 'internal', environment: 'production' },
+} as CompiledTool;
+
+function recordOf(call: AskedCall, known: boolean): string {
+  const digest = callDigest(call, known ? compiledTool.digest : null);
+  const given = known ? facts : { ...facts, agent: null, task: null, tool: null };
+  return recordText({
+    id: 'dec_1',
+    at: now.toISOString(),
+    caller: { kind: 'api_key', id: 'key_1', name: 'Gate "1"', keyHash: 'h', systemIds: [], agentIds: [] },
+    call,
+    digest,
+    agent: known ? agentEntry : null,
+    task: known ? taskEntry : null,
+    step: known ? 4 : null,
+    tool: known ? compiledTool : null,
+    verdict: decide({ ...call, digest }, given, now),
+    configVersion: '12',
+  });
+}
+
+const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)));
+const storable = (value: unknown): boolean =>
+  !JSON.stringify(value).includes('\\u0000') && JSON.stringify(value).isWellFormed();
+
+describe('INVARIANT (same-bytes)', () => {
+  test('the text of arguments is the canonical one, whatever they are', () => {
+    fc.assert(
+      fc.property(json.filter(storable), (value) => {
+        expect(canonicalText(value, 100)).toBe(canonicalJson(value));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('a record is canonical JSON, and holds the arguments as they were asked', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), json).filter(storable),
+        fc.boolean(),
+        fc.boolean(),
+        (args, known, named) => {
+          const record = recordOf(
+            asked({ arguments: args, callId: named ? 'c"1' : null, taskId: known ? 'tsk_1' : null }),
+            known,
+          );
+          const parsed = JSON.parse(record);
+          expect(record).toBe(canonicalJson(parsed));
+          expect(parsed.arguments).toEqual(args);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('two different calls have different digests', () => {
+    const base = asked({ arguments: { a: 1 } });
+    const others: AskedCall[] = [
+      asked({ arguments: { a: 2 } }),
+      asked({ arguments: { a: 1 }, toolId: 'crm/contacts.export' }),
+      asked({ arguments: { a: 1 }, agentId: 'other' }),
+      asked({ arguments: { a: 1 }, taskId: 'tsk_2' }),
+      asked({ arguments: { a: 1 }, resource: 'orders/4' }),
+    ];
+    const digests = new Set([base, ...others].map((call) => callDigest(call, 'd1')));
+    expect(digests.size).toBe(others.length + 1);
+    expect(digests.has(callDigest(base, 'd2'))).toBe(false);
+  });
+});
+
+describe('what cannot be recorded is refused', () => {
+  for (const [name, value] of [
+    ['NUL', { a: '\u0000' }],
+    ['half a character', { a: '\ud800' }],
+    ['NUL in a name', { '\u0000': 1 }],
+  ] as const) {
+    test(name, () => expect(() => canonicalText(value, 5)).toThrow(/cannot be recorded/));
+  }
+
+  test('nesting beyond the bound', () => {
+    const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`);
+    expect(() => canonicalText(deep, MAX_DEPTH)).toThrow(/too deeply/);
+  });
+});
+
+test('INVARIANT (three-answers): a record of an unknown call carries them too', () => {
+  const parsed = JSON.parse(recordOf(asked({ taskId: 'tsk_9' }), false));
+  expect(parsed.answers).toMatchObject({
+    intent: { verdict: 'no' },
+    need: { verdict: 'unclear' },
+    end: { verdict: 'unclear' },
+  });
+  expect(parsed.claimed_task).toBe('tsk_9');
+  expect(parsed.versions).toEqual({ agent: null, config: 12, task: null });
+});

@@ -1,0 +1,19 @@
+import { queryOptions } from '@tanstack/react-query';
+import { EscalationView } from '@/lib/contract/escalation';
+import { GrantView } from '@/lib/contract/grant';
+import { apiGet } from './api';
+
+/** The grant that a decision rests on, as it stands now. */
+export const grantOne = (id: string) =>
+  queryOptions({
+    queryKey: ['grant', 'one', id],
+    queryFn: ({ signal }) => apiGet(`/api/v1/grants/${encodeURIComponent(id)}`, GrantView, { signal }),
+  });
+
+/** The escalation that a decision opened or joined, as it stands now. */
+export const escalationOne = (id: string) =>
+  queryOptions({
+    queryKey: ['escalation', 'one', id],
+    queryFn: ({ signal }) =>
+      apiGet(`/api/v1/escalations/${encodeURIComponent(id)}`, EscalationView, { signal }),
+  });

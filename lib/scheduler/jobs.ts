@@ -1,0 +1,61 @@
+import type { CronItem, TaskList } from 'graphile-worker';
+import type { Database } from '@/lib/db/client';
+import { sealLedger } from '@/lib/services/checkpoint/seal';
+import { systemActor } from '@/lib/services/context';
+import { expireDueTasks } from '@/lib/services/task/expire';
+import { tidy } from './tidy';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** A slot whose predecessor still waits takes its place: work that piled up is done once. */
+const each = (task: string, match: string, options: CronItem['options'] = {}): CronItem => ({
+  task,
+  match,
+  identifier: task,
+  options: { jobKey: task, maxAttempts: 3, ...options },
+});
+
+/**
+ * When what is done, in UTC. INVARIANT (expiry-by-evaluation): safety rests on none of it; with the
+ * scheduler off for ever, what has ended is denied all the same, and only the unsealed window grows.
+ */
+export const SCHEDULE: readonly CronItem[] = [
+  each('checkpoint', '* * * * *'),
+  each('expire-tasks', '*/5 * * * *'),
+  each('partitions', '*/10 * * * *'),
+  // A server that sleeps at night does it in the morning.
+  each('tidy', '17 3 * * *', { backfillPeriod: DAY_MS }),
+];
+
+export type JobSurroundings = {
+  database: Database;
+  dataDir: string;
+  secret: string | null;
+  publicUrl: string;
+};
+
+const EXPIRE_AT_ONCE = 200;
+
+/** Each may be run twice, or by two instances at once. */
+export const jobsFor = ({ database, dataDir, secret, publicUrl }: JobSurroundings): TaskList => ({
+  checkpoint: async () => {
+    await sealLedger(database.pool, { dataDir, secret });
+  },
+  'expire-tasks': async (_payload, { job }) => {
+    const ctx = {
+      actor: systemActor('scheduler'),
+      prisma: database.prisma,
+      requestId: `job_${job.id}`,
+      ifMatch: null,
+      publicUrl,
+    };
+    await expireDueTasks(ctx, EXPIRE_AT_ONCE);
+  },
+  partitions: async () => {
+    await database.pool.query('SELECT ensure_decision_partitions(now(), 2)');
+    await database.pool.query('SELECT summarize_decisions()');
+  },
+  tidy: async () => {
+    await tidy(database.pool);
+  },
+});

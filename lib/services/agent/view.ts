@@ -1,0 +1,73 @@
+import type { AgentView } from '@/lib/contract/agent';
+import type { Tx } from '@/lib/db/client';
+import type { AgentGetPayload } from '@/lib/db/generated/models/Agent';
+import { higherTier } from '@/lib/domain/risk-tier';
+import { personSelect, toPersonRef } from '../user/person';
+import { type Floor, loadFloors } from './floor';
+
+export const agentInclude = {
+  owner: { select: personSelect },
+  backupOwner: { select: personSelect },
+  calls: { select: { lastCallAt: true } },
+} as const;
+export type AgentRow = AgentGetPayload<{ include: typeof agentInclude }>;
+
+type Work = { runningTasks: number; liveGrants: number };
+
+/** Somebody enabled answers for the agent; decisions ask the same. */
+export const isOwned = (row: AgentRow): boolean =>
+  row.owner.disabledAt === null || row.backupOwner?.disabledAt === null;
+
+/** Agents as they stand at `now`, in a fixed number of queries however many they are. */
+export async function toAgentViews(tx: Tx, rows: readonly AgentRow[], now: Date): Promise<AgentView[]> {
+  const ids = rows.map((row) => row.id);
+  const floorOf = await loadFloors(tx, ids, now);
+  const workOf = await loadWork(tx, ids, now);
+  return rows.map((row) => toAgentView(row, floorOf(row.id), workOf(row.id)));
+}
+
+export async function loadAgentView(tx: Tx, row: AgentRow, now: Date): Promise<AgentView> {
+  const [view] = await toAgentViews(tx, [row], now);
+  if (view === undefined) throw new Error('one agent has one view');
+  return view;
+}
+
+const toAgentView = (row: AgentRow, { floor, reasons }: Floor, work: Work): AgentView => ({
+  id: row.id,
+  name: row.name,
+  purpose: row.purpose,
+  owner: toPersonRef(row.owner),
+  backupOwner: row.backupOwner === null ? null : toPersonRef(row.backupOwner),
+  isOwned: isOwned(row),
+  riskTier: higherTier(row.riskTier, floor),
+  riskTierSet: row.riskTier,
+  tierFloor: floor,
+  tierFloorReasons: reasons,
+  autonomy: row.autonomy,
+  environment: row.environment,
+  state: row.state,
+  liveGrants: work.liveGrants,
+  runningTasks: work.runningTasks,
+  lastCallAt: row.calls?.lastCallAt ?? null,
+  reviewDueAt: row.reviewDueAt,
+  source: row.source,
+  createdAt: row.createdAt,
+  revision: row.revision,
+});
+
+/** What runs and what is granted now. What has ended is left out by its time, whatever its state says. */
+async function loadWork(tx: Tx, agentIds: readonly string[], now: Date): Promise<(agentId: string) => Work> {
+  const rows = await tx.$queryRaw<(Work & { agentId: string })[]>`
+    SELECT t.agent_id AS "agentId",
+           count(DISTINCT t.id) FILTER (WHERE t.state = 'running')::int AS "runningTasks",
+           count(e.id)::int AS "liveGrants"
+      FROM tasks t
+      LEFT JOIN grants g ON g.task_id = t.id AND g.revoked_at IS NULL AND g.ends_at > ${now}
+      LEFT JOIN grant_uses u ON u.grant_id = g.id
+      LEFT JOIN entitlements e ON e.id = g.entitlement_id AND e.revoked_at IS NULL AND e.ends_at > ${now}
+                              AND (g.uses IS NULL OR coalesce(u.spent, 0) < g.uses)
+     WHERE t.agent_id = ANY (${[...agentIds]}) AND t.state IN ('running', 'paused') AND t.ends_at > ${now}
+     GROUP BY t.agent_id`;
+  const byAgent = new Map(rows.map(({ agentId, ...work }) => [agentId, work]));
+  return (agentId) => byAgent.get(agentId) ?? { runningTasks: 0, liveGrants: 0 };
+}

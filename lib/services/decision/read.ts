@@ -1,0 +1,94 @@
+import type { DecisionView } from '@/lib/contract/decision';
+import type { Tx } from '@/lib/db/client';
+import { genesisHash } from '@/lib/ledger/chain';
+import { type Ctx, permit } from '../context';
+import { notFound } from '../errors';
+import { reader } from '../transaction';
+import { type DecisionRecord, parseRecord } from './record';
+import { toOutcomeReportView } from './report-view';
+import { taskWordsOf, toDecisionSummary } from './view';
+
+/** One decision with everything that was recorded of it, what was reported since, and its place in the chain. */
+export async function readDecision(ctx: Ctx, { id }: { id: string }): Promise<DecisionView> {
+  permit(ctx, 'decision.list');
+  const db = reader(ctx);
+  const row = await db.decision.findUnique({ where: { id } });
+  if (row === null) throw notFound('decision', id);
+  const record = parseRecord(row.record);
+  const report = await db.outcomeReport.findUnique({ where: { decisionId: id } });
+  const summary = toDecisionSummary(row, await taskWordsOf(db, [row]));
+  const { intent, need, end } = record.answers;
+  return {
+    ...summary,
+    purpose: record.purpose ?? intent.purpose ?? summary.purpose,
+    demo: summary.demo || record.demo,
+    callId: record.call_id,
+    caller: record.caller,
+    requestId: record.request_id,
+    agentOwner: record.agent_owner,
+    tier: record.tier,
+    onBehalfOf: record.on_behalf_of,
+    step: record.step,
+    action: record.action,
+    toolDigest: record.tool_digest,
+    sensitivity: record.sensitivity,
+    system: record.system,
+    zone: record.zone,
+    resource: record.resource,
+    arguments: record.arguments,
+    executes: record.executes,
+    properties: record.properties,
+    digest: record.digest,
+    reasons: record.reasons,
+    lifted: record.lifted,
+    answers: { intent, need, end: { verdict: end.verdict, endsAt: end.ends_at, endsWith: end.ends_with } },
+    grant: need.grant,
+    versions: record.versions,
+    report: report === null ? null : toOutcomeReportView(report),
+    escalation: await escalationOf(db, row, record),
+    chain: {
+      writer: row.writer,
+      seq: row.seq.toString(),
+      hash: Buffer.from(row.hash).toString('hex'),
+      previous: await previousLink(db, row),
+    },
+    record: row.record,
+  };
+}
+
+/** The escalation that this call opened, or joined because the same call was waiting already. */
+async function escalationOf(
+  db: Tx,
+  row: { id: string; taskId: string | null; outcome: string; at: Date },
+  { digest }: DecisionRecord,
+): Promise<string | null> {
+  if (row.outcome !== 'escalate' || row.taskId === null) return null;
+  const found = await db.escalation.findFirst({
+    where: {
+      taskId: row.taskId,
+      OR: [{ decisionId: row.id }, ...(digest === null ? [] : [{ digest, expiresAt: { gt: row.at } }])],
+    },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  });
+  return found?.id ?? null;
+}
+
+const LOOK_BACK_MS = [60_000, 3_600_000];
+
+/** The link before this one. Looked for near it in time: the chain has no index of its own. */
+async function previousLink(db: Tx, row: { writer: string; seq: bigint; at: Date }): Promise<string | null> {
+  if (row.seq === 1n) return genesisHash(row.writer).toString('hex');
+  for (const backMs of LOOK_BACK_MS) {
+    const previous = await db.decision.findFirst({
+      where: {
+        writer: row.writer,
+        seq: row.seq - 1n,
+        at: { gte: new Date(row.at.getTime() - backMs), lte: new Date(row.at.getTime() + 10_000) },
+      },
+      select: { hash: true },
+    });
+    if (previous !== null) return Buffer.from(previous.hash).toString('hex');
+  }
+  return null;
+}

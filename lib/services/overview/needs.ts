@@ -1,0 +1,31 @@
+import type { NEEDS, OverviewView } from '@/lib/contract/overview';
+import type { Tx } from '@/lib/db/client';
+
+type Row = { kind: (typeof NEEDS)[number]; count: number; since: Date | null };
+
+/** What waits for a person, only where there is something. Each is computed now, nothing relies on a sweep. */
+export async function loadNeeds(db: Tx, now: Date): Promise<OverviewView['needsYou']> {
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT 'escalations_pending' AS kind, count(*)::int AS count, min(requested_at) AS since
+      FROM escalations WHERE state = 'pending' AND expires_at > ${now}
+    UNION ALL
+    SELECT 'agents_unowned', count(*)::int, min(greatest(o.disabled_at, b.disabled_at))
+      FROM agents a JOIN users o ON o.id = a.owner_id LEFT JOIN users b ON b.id = a.backup_owner_id
+     WHERE a.state <> 'retired' AND o.disabled_at IS NOT NULL AND (b.id IS NULL OR b.disabled_at IS NOT NULL)
+    UNION ALL
+    SELECT 'agents_quarantined', count(*)::int, NULL FROM agents WHERE state = 'quarantined'
+    UNION ALL
+    SELECT 'reviews_overdue', count(*)::int, min(review_due_at)
+      FROM agents WHERE state <> 'retired' AND review_due_at < ${now}
+    UNION ALL
+    SELECT 'tools_unreviewed', count(*)::int, min(created_at)
+      FROM tools WHERE state = 'unreviewed' OR (state = 'reviewed' AND reviewed_digest IS DISTINCT FROM digest)
+    UNION ALL
+    SELECT 'stops_open', count(*)::int, min(created_at) FROM stops WHERE released_at IS NULL
+    UNION ALL
+    SELECT 'tasks_ending', count(*)::int, min(ends_at)
+      FROM tasks
+     WHERE state IN ('running', 'paused') AND ends_at > ${now}
+       AND ends_at < ${now}::timestamptz + least(interval '10 minutes', (ends_at - started_at) * 0.1)`;
+  return rows.filter(({ count }) => count > 0);
+}

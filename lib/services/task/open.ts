@@ -1,0 +1,151 @@
+import type { OpenedTask, OpenTaskInput } from '@/lib/contract/task';
+import type { Tx } from '@/lib/db/client';
+import { freshId } from '@/lib/db/new-id';
+import { earliestEnd, secondsAfter } from '@/lib/domain/grant';
+import type { TierRules } from '@/lib/domain/risk-tier';
+import { writeAudit } from '../audit';
+import { type Ctx, permit, permitAgent } from '../context';
+import { conflict, forbidden, invalidInput, refused } from '../errors';
+import { scopeColumns, scopeOf } from '../grant/scope';
+import { inTransaction } from '../transaction';
+import { effectiveTier, loadTierRules } from './effective-tier';
+import { firstGrants } from './first-grants';
+import { openRefusal } from './open-refusal';
+import { boundSystems } from './permit-task';
+import { loadTaskDetail } from './view';
+
+const DEFAULT_TTL_SECONDS = 3600;
+
+/**
+ * Opens a task and gives it, in the same transaction, what its agent may have without asking. What only a
+ * person can give is named in `pending` and not given.
+ */
+export async function openTask(ctx: Ctx, input: OpenTaskInput): Promise<OpenedTask> {
+  permit(ctx, 'task.open');
+  permitAgent(ctx, input.agent);
+  if (input.parentTask !== undefined) {
+    throw invalidInput('parentTask', 'delegation from a parent task is not supported yet');
+  }
+  const systems = boundSystems(ctx);
+  const foreign = input.scopes?.find(({ system }) => systems !== null && !systems.includes(system));
+  if (foreign !== undefined) throw forbidden(`this key may not speak about system \`${foreign.system}\``);
+
+  return inTransaction(ctx, async (tx, now) => {
+    const { agent, entitlements, tier } = await loadOpening(tx, input.agent, now);
+    const stops = await tx.stop.findMany({ where: { releasedAt: null } });
+    const refusal = openRefusal({ agent, tier, stops });
+    if (refusal !== null) throw refused(refusal);
+    const rules = await loadTierRules(tx, tier);
+    const ttlSeconds = ttlOf(input, rules);
+    await claimExternalId(tx, input, now);
+
+    const id = freshId('tsk', now);
+    const endsAt = secondsAfter(now, ttlSeconds);
+    const ceilings = entitlements
+      .filter(({ startsAt, systemId }) => startsAt <= now && (systems?.includes(systemId) ?? true))
+      .map((row) => ({ ...row, scope: scopeOf(row) }));
+    const { given, pending } = firstGrants(ceilings, input);
+    const grants = given.map(({ entitlement, scope }) => ({
+      id: freshId('grt', now),
+      taskId: id,
+      taskEndsAt: endsAt,
+      entitlementId: entitlement.id,
+      ...scopeColumns(scope),
+      startsAt: now,
+      endsAt: earliestEnd(
+        endsAt,
+        entitlement.endsAt,
+        secondsAfter(now, entitlement.maxTtlSeconds),
+        secondsAfter(now, rules.maxGrantSeconds),
+      ),
+      reason: 'given when the task was opened',
+      createdBy: ctx.actor.id,
+    }));
+    await tx.task.create({
+      data: {
+        id,
+        agentId: agent.id,
+        purpose: input.purpose,
+        onBehalfOf: input.onBehalfOf ?? null,
+        actionClasses: [...new Set(input.actionClasses)],
+        startedAt: now,
+        endsAt,
+        externalId: input.externalId ?? null,
+        openedBy: ctx.actor.id,
+      },
+    });
+    if (grants.length > 0) await tx.grant.createMany({ data: grants });
+    await writeAudit(tx, ctx, now, {
+      event: 'task.opened',
+      subject: { kind: 'task', id },
+      details: {
+        agent: agent.id,
+        tier,
+        purpose: input.purpose,
+        onBehalfOf: input.onBehalfOf ?? null,
+        externalId: input.externalId ?? null,
+        actionClasses: input.actionClasses,
+        endsAt,
+        grants: grants.map((grant, i) => ({
+          id: grant.id,
+          entitlement: grant.entitlementId,
+          scope: given[i]?.scope,
+          endsAt: grant.endsAt,
+        })),
+        pending,
+      },
+    });
+    return { ...(await loadTaskDetail(tx, id, now)), pending };
+  });
+}
+
+/** The agent with what it may have, held as they are until the task stands. */
+async function loadOpening(tx: Tx, agentId: string, now: Date) {
+  await tx.$queryRaw`SELECT id FROM agents WHERE id = ${agentId} FOR SHARE`;
+  const row = await tx.agent.findUnique({
+    where: { id: agentId },
+    select: {
+      id: true,
+      state: true,
+      ownerId: true,
+      riskTier: true,
+      owner: { select: { disabledAt: true } },
+      backupOwner: { select: { disabledAt: true } },
+    },
+  });
+  if (row === null) throw invalidInput('agent', `there is no agent \`${agentId}\``);
+  await tx.$queryRaw`
+    SELECT id FROM entitlements WHERE agent_id = ${agentId} AND revoked_at IS NULL ORDER BY id FOR SHARE`;
+  const entitlements = await tx.entitlement.findMany({
+    where: { agentId, revokedAt: null, endsAt: { gt: now } },
+    orderBy: { id: 'asc' },
+  });
+  const isOwned = row.owner.disabledAt === null || row.backupOwner?.disabledAt === null;
+  const agent = { id: row.id, state: row.state, ownerId: row.ownerId, isOwned };
+  return { agent, entitlements, tier: await effectiveTier(tx, row, entitlements, now) };
+}
+
+function ttlOf({ ttlSeconds }: OpenTaskInput, { maxTaskSeconds }: TierRules): number {
+  if (ttlSeconds === undefined) return Math.min(DEFAULT_TTL_SECONDS, maxTaskSeconds);
+  if (ttlSeconds > maxTaskSeconds) {
+    throw invalidInput('ttlSeconds', `is above the ${maxTaskSeconds} seconds that the agent’s tier allows`);
+  }
+  return ttlSeconds;
+}
+
+/** One open task at a time carries a caller's name for its work. */
+async function claimExternalId(tx: Tx, { agent, externalId }: OpenTaskInput, now: Date): Promise<void> {
+  if (externalId === undefined) return;
+  const claim = JSON.stringify(['task', agent, externalId]);
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${claim}, 0))::text`;
+  const twin = await tx.task.findFirst({
+    where: { agentId: agent, externalId, state: { in: ['running', 'paused'] }, endsAt: { gt: now } },
+    select: { id: true },
+  });
+  if (twin !== null) {
+    throw conflict(
+      'external_id_in_use',
+      `task \`${twin.id}\` of this agent carries externalId \`${externalId}\``,
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import type { CreateToolInput, ToolView } from '@/lib/contract/tool';
+import { writeAudit } from '../audit';
+import { type Ctx, permit } from '../context';
+import { conflict, invalidInput, isUniqueViolation } from '../errors';
+import { inTransaction } from '../transaction';
+import { checkInputSchema } from './check-input-schema';
+import { schemaColumn, toolDigest } from './definition';
+import { toToolView } from './view';
+
+/** Registers a tool of a system. Nobody has reviewed it yet, so decisions about it are deferred. */
+export async function createTool(ctx: Ctx, { system, ...input }: CreateToolInput): Promise<ToolView> {
+  permit(ctx, 'tool.create');
+  checkInputSchema(input.inputSchema);
+  const id = `${system}/${input.name}`;
+  const definition = {
+    ...input,
+    description: input.description ?? null,
+    inputSchema: input.inputSchema ?? null,
+    sensitiveArguments: [...new Set(input.sensitiveArguments)],
+  };
+  const digest = toolDigest(definition);
+  try {
+    return await inTransaction(ctx, async (tx, now) => {
+      const known = await tx.system.findUnique({ where: { id: system }, select: { id: true } });
+      if (known === null) throw invalidInput('system', `there is no system \`${system}\``);
+      const row = await tx.tool.create({
+        data: {
+          ...definition,
+          id,
+          systemId: system,
+          inputSchema: schemaColumn(definition.inputSchema),
+          digest,
+          createdAt: now,
+        },
+      });
+      const { inputSchema: _, ...described } = definition;
+      await writeAudit(tx, ctx, now, {
+        event: 'tool.created',
+        subject: { kind: 'tool', id },
+        details: { ...described, digest },
+      });
+      return toToolView(row);
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw conflict('already_exists', `there is a tool \`${id}\` already`);
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import type { ReviewToolInput, ToolView } from '@/lib/contract/tool';
+import { TOOL_MOVES, toolMoveRefusal } from '@/lib/domain/tool';
+import { writeAudit } from '../audit';
+import { changesOf } from '../changes';
+import { type Ctx, permit } from '../context';
+import { changedMeanwhile, refused } from '../errors';
+import { inTransaction } from '../transaction';
+import { toolDigest } from './definition';
+import { loadTool } from './load';
+import { toToolView } from './view';
+
+/**
+ * Accepts a tool's definition as it stands, with a corrected classification where one is given. A
+ * definition that changes while it is being reviewed is not accepted. Also lifts a block.
+ */
+export async function reviewTool(
+  ctx: Ctx,
+  { id, actionClass, sensitivity }: ReviewToolInput,
+): Promise<ToolView> {
+  permit(ctx, 'tool.review');
+  return inTransaction(ctx, async (tx, now) => {
+    const before = await loadTool(tx, id);
+    if (ctx.ifMatch !== null && ctx.ifMatch !== before.revision) throw changedMeanwhile('tool', id);
+    const refusal = toolMoveRefusal('review', before);
+    if (refusal !== null) throw refused(refusal);
+    const classified = {
+      actionClass: actionClass ?? before.actionClass,
+      sensitivity: sensitivity ?? before.sensitivity,
+    };
+    const digest = toolDigest({ ...before, ...classified });
+    const { count } = await tx.tool.updateMany({
+      where: { id, revision: before.revision },
+      data: {
+        ...classified,
+        digest,
+        reviewedDigest: digest,
+        state: TOOL_MOVES.review.to,
+        reviewedById: ctx.actor.id,
+        reviewedAt: now,
+        revision: { increment: 1 },
+      },
+    });
+    if (count !== 1) throw changedMeanwhile('tool', id);
+    await writeAudit(tx, ctx, now, {
+      event: 'tool.reviewed',
+      subject: { kind: 'tool', id },
+      details: { from: before.state, digest, ...classified, changes: changesOf(before, classified) },
+    });
+    return toToolView(await loadTool(tx, id));
+  });
+}

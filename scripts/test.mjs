@@ -1,0 +1,126 @@
+// `npm test`: everything, from a fresh clone; `node scripts/test.mjs unit http` runs those parts alone.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { browserProblem, findBrowser } from './browser.mjs';
+import { bin, capture, main, root, say } from './step.mjs';
+
+const E2E_CONFIG = 'e2e/playwright.config.ts';
+const reports = mkdtempSync(path.join(os.tmpdir(), 'cordon-reports-'));
+
+const PARTS = {
+  types: () => checked('types', [bin('typescript/bin/tsc'), '--noEmit']),
+  lint: () =>
+    checked('lint', [bin('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--max-diagnostics=50']),
+  unit: () => vitest('unit'),
+  service: () => vitest('service'),
+  proof: () => vitest('proof'),
+  http: () => vitest('http'),
+  e2e: () => playwright(),
+};
+
+await main(async () => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name));
+  if (unknown.length > 0) {
+    say(`There is no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.`);
+    process.exit(2);
+  }
+  // The browser's part is asked for by name: `npm run test:e2e`.
+  const parts = wanted.length > 0 ? wanted : Object.keys(PARTS).filter((name) => name !== 'e2e');
+  const { setup } = await import('./setup.mjs');
+  // Only what runs a server needs the console; the types of its routes come with it too.
+  const needsConsole = parts.some((name) => ['types', 'http', 'e2e'].includes(name));
+  await setup({ forTests: true, console: needsConsole });
+
+  const total = { passed: 0, failed: 0 };
+  try {
+    for (const name of parts) {
+      const begun = Date.now();
+      say(`\n${name} …`);
+      const { passed, failed, note } = await PARTS[name]();
+      total.passed += passed;
+      total.failed += failed;
+      const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+      say(`${name}: ${note ?? `${passed} passed, ${failed} failed`} (${seconds} s)`);
+    }
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+  }
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+});
+
+/** A check that passes or fails as a whole. */
+async function checked(name, args) {
+  const [program, ...rest] = args;
+  const { code, output } = await capture(process.execPath, [program, ...rest], { env: { NO_COLOR: '1' } });
+  if (code === 0) return { passed: 1, failed: 0 };
+  say(`${output.trimEnd()}\nFAILED ${name}`);
+  return { passed: 0, failed: 1 };
+}
+
+async function vitest(project) {
+  const file = path.join(reports, `${project}.json`);
+  const { code, output } = await capture(
+    process.execPath,
+    [bin('vitest/vitest.mjs'), 'run', '--project', project, '--passWithNoTests'].concat([
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ]),
+    { env: { NO_COLOR: '1', CI: '1' } },
+  );
+  const report = readReport(file);
+  if (report === null)
+    return code === 0 ? { passed: 0, failed: 0, note: 'no tests' } : broken(project, output);
+  const { numPassedTests: passed, numFailedTests: failed } = report;
+  // A file that cannot be loaded has no tests to count, and is a failure all the same.
+  const silent = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
+  for (const file of report.testResults) {
+    for (const { status, fullName, failureMessages } of file.assertionResults) {
+      if (status === 'failed')
+        say(`FAILED ${path.relative(root, file.name)} > ${fullName}\n${failureMessages.join('\n')}`);
+    }
+  }
+  for (const file of silent) say(`FAILED ${path.relative(root, file.name)}\n${file.message}`);
+  if (code !== 0 && failed + silent.length === 0) return { ...broken(project, output), passed };
+  return { passed, failed: failed + silent.length };
+}
+
+async function playwright() {
+  if (!existsSync(path.join(root, E2E_CONFIG))) return { passed: 0, failed: 0, note: 'no tests yet' };
+  const browser = await findBrowser();
+  if (browser === null) return broken('e2e', browserProblem());
+  const file = path.join(reports, 'e2e.json');
+  const { code, output } = await capture(
+    process.execPath,
+    [bin('@playwright/test/cli.js'), 'test', '--config', E2E_CONFIG, '--reporter=line,json'],
+    {
+      env: {
+        NO_COLOR: '1',
+        CI: '1',
+        PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+        PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
+      },
+    },
+  );
+  const report = readReport(file);
+  if (report === null) return broken('e2e', output);
+  const { expected, flaky, unexpected } = report.stats;
+  if (code !== 0 || unexpected + flaky > 0) say(output.trimEnd());
+  // A test that passes at the second try has failed once, and will again when nobody is looking.
+  const failed = unexpected + flaky;
+  return { passed: expected, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+function broken(name, output) {
+  say(`${output.trimEnd()}\nFAILED ${name}`);
+  return { passed: 0, failed: 1 };
+}
+
+function readReport(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}

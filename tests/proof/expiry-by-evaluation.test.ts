@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FreshDatabase, freshDatabase } from '@/tests/setup/database';
+import type { Reply } from '@/tests/support/client';
+import { clockSetBackFaults } from '@/tests/support/clock-set-back';
+import { type ClockMaker, clockMaker } from '@/tests/support/clock-skew';
+import { allowedAfterTheEnd, hasPassed } from '@/tests/support/expiry-faults';
+import { type Instance, startInstance } from '@/tests/support/instance';
+import { until } from '@/tests/support/until';
+import { type Cast, callOf, makeWorld, sql } from '@/tests/support/world';
+
+const TWO_HOURS = 7200;
+
+/** Nothing ends anything here: no scheduler runs, and no state is written when an end passes. */
+const clocks: ClockMaker | string = clockMaker();
+afterAll(() => {
+  if (typeof clocks !== 'string') clocks.close();
+});
+
+const told = (reply: Reply) => [
+  reply.status,
+  reply.evaluation?.context.outcome,
+  reply.evaluation?.context.reason,
+];
+describe('with the clock of the service right, two hours ahead, and two hours behind', () => {
+  let database: FreshDatabase;
+  const instances: Instance[] = [];
+  beforeAll(async () => {
+    database = await freshDatabase();
+    const skews = typeof clocks === 'string' ? [0] : [0, TWO_HOURS, -TWO_HOURS];
+    if (typeof clocks === 'string') console.log(`only with the right clock: ${clocks}`);
+    for (const skew of skews) {
+      const env = typeof clocks === 'string' || skew === 0 ? {} : clocks.make(skew).env;
+      instances.push(await startInstance({ databaseUrl: database.url, env }));
+    }
+  });
+  afterAll(async () => {
+    await Promise.all(instances.map((one) => one.kill()));
+    await database?.drop();
+  });
+
+  /** All instances must say the same, and date it with the database's time. */
+  const askAll = async (cast: Cast) => {
+    const answers: unknown[] = [];
+    for (const instance of instances) {
+      const [before] = await sql(database.url, 'SELECT clock_timestamp() AS now');
+      const reply = await instance.ask(callOf(cast));
+      const [after] = await sql(database.url, 'SELECT clock_timestamp() AS now');
+      const [row] = await sql(database.url, 'SELECT at FROM decisions WHERE id = $1', [
+        reply.evaluation?.context.evaluation_id,
+      ]);
+      // The service's idea of the time may lag by the time an answer took, never by a clock that was set.
+      expect(row?.at.getTime()).toBeGreaterThan(before?.now.getTime() - 10_000);
+      expect(row?.at.getTime()).toBeLessThanOrEqual(after?.now.getTime());
+      answers.push(told(reply));
+    }
+    expect(answers).toEqual(answers.map(() => answers[0]));
+    return answers[0];
+  };
+
+  test('a grant that ends is denied at its end', async () => {
+    const [cast] = (await makeWorld(database.url, { casts: 1, name: 'grant', grantSeconds: 3 })) as [Cast];
+    expect(await askAll(cast)).toEqual([200, 'allow', 'granted']);
+    await until('the grant’s end has passed', () => hasPassed(database.url, 'grants', cast.grant));
+    expect(await askAll(cast)).toEqual([200, 'escalate', 'grant_expired']);
+  });
+
+  test('a task that ends is denied at its end, although its row still says running', async () => {
+    const [cast] = (await makeWorld(database.url, { casts: 1, name: 'task', taskSeconds: 3 })) as [Cast];
+    expect(await askAll(cast)).toEqual([200, 'allow', 'granted']);
+    await until('the task’s end has passed', () => hasPassed(database.url, 'tasks', cast.task));
+    expect(await askAll(cast)).toEqual([200, 'deny', 'task_not_running']);
+    expect(await sql(database.url, 'SELECT state FROM tasks WHERE id = $1', [cast.task])).toEqual([
+      { state: 'running' },
+    ]);
+  });
+
+  test('an entitlement that ends takes its grants along, and a key that expires is no key', async () => {
+    const casts = await makeWorld(database.url, { casts: 2, name: 'ent', ownKeys: true });
+    const [cast, other] = casts as [Cast, Cast];
+    await sql(
+      database.url,
+      `UPDATE entitlements SET ends_at = clock_timestamp() + interval '3 seconds' WHERE id = $1`,
+      [cast.entitlement],
+    );
+    await sql(
+      database.url,
+      `UPDATE api_keys SET expires_at = clock_timestamp() + interval '3 seconds' WHERE id = $1`,
+      [other.keyId],
+    );
+    expect(await askAll(cast)).toEqual([200, 'allow', 'granted']);
+    await until('both ends have passed', async () => {
+      const rows = await sql(
+        database.url,
+        `SELECT 1 FROM entitlements e, api_keys k
+          WHERE e.id = $1 AND k.id = $2 AND greatest(e.ends_at, k.expires_at) <= clock_timestamp()`,
+        [cast.entitlement, other.keyId],
+      );
+      return rows.length === 1;
+    });
+    expect(await askAll(cast)).toEqual([200, 'deny', 'outside_entitlement']);
+    for (const instance of instances) expect((await instance.ask(callOf(other))).status).toBe(401);
+  });
+
+  test('what ends while the decision waits to be recorded is not allowed', async () => {
+    expect(await allowedAfterTheEnd(database.url, instances[0] as Instance)).toBe(0);
+  });
+});
+
+describe('when the clock of PostgreSQL is set back', () => {
+  test('nothing is allowed until it has caught up, and nothing that had ended comes back', async (context) => {
+    if (typeof clocks === 'string') {
+      console.log(`skipped: ${clocks}`);
+      return context.skip();
+    }
+    expect(await clockSetBackFaults(clocks)).toEqual([]);
+  });
+});

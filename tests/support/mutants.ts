@@ -1,0 +1,333 @@
+import type { Planted } from './bundle';
+import type { Kind } from './take-away';
+import { sql } from './world';
+
+/** A promise broken on purpose: in the source as it is bundled for a test, or in a test's database. */
+export type Mutant = {
+  name: string;
+  planted?: readonly Planted[];
+  database?: (url: string) => Promise<unknown>;
+};
+
+/** Replaces a piece of the function that records decisions. Throws when it is not there. */
+const inRecording = (find: string, replace: string) => async (url: string) => {
+  const [row] = await sql(url, `SELECT pg_get_functiondef('record_decisions_1'::regproc) AS text`);
+  const text = row?.text as string;
+  if (!text.includes(find)) throw new Error(`record_decisions_1 has no \`${find}\``);
+  await sql(
+    url,
+    text.replace(find, () => replace),
+  );
+};
+const withoutTrigger = (name: string, table: string) => (url: string) =>
+  sql(url, `DROP TRIGGER ${name} ON ${table}`);
+
+export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
+  {
+    name: 'the configuration’s version is not compared',
+    database: inRecording('IF now_config <> p_config THEN', 'IF false THEN'),
+    kinds: ['tool blocked', 'agent stopped', 'key revoked'],
+  },
+  {
+    name: 'the agent’s version is not compared',
+    database: inRecording('l.agent_id = w.id AND l.version = w.version', 'l.agent_id = w.id'),
+    kinds: ['agent quarantined', 'entitlement revoked', 'tier raised'],
+  },
+  {
+    name: 'the task’s version is not compared',
+    database: inRecording(
+      'LEFT JOIN held h ON h.task_id = w.id AND h.version = w.version',
+      'LEFT JOIN held h ON h.task_id = w.id',
+    ),
+    kinds: ['grant revoked', 'task ended'],
+  },
+  {
+    name: 'no trigger on grants',
+    database: withoutTrigger('bump_tasks_update', 'grants'),
+    kinds: ['grant revoked'],
+  },
+  { name: 'no trigger on tasks', database: withoutTrigger('bump_tasks', 'tasks'), kinds: ['task ended'] },
+  {
+    name: 'no trigger on agents',
+    database: withoutTrigger('bump_agents', 'agents'),
+    kinds: ['agent quarantined', 'tier raised'],
+  },
+  {
+    name: 'no trigger on entitlements',
+    database: withoutTrigger('bump_agents_update', 'entitlements'),
+    kinds: ['entitlement revoked'],
+  },
+  { name: 'no trigger on tools', database: withoutTrigger('bump_config', 'tools'), kinds: ['tool blocked'] },
+  { name: 'no trigger on stops', database: withoutTrigger('bump_config', 'stops'), kinds: ['agent stopped'] },
+  {
+    name: 'no trigger on keys that change',
+    database: (url) =>
+      sql(
+        url,
+        `DROP TRIGGER bump_config ON api_keys;
+         CREATE TRIGGER bump_config AFTER INSERT ON api_keys FOR EACH STATEMENT EXECUTE FUNCTION bump_config('keys')`,
+      ),
+    kinds: ['key revoked'],
+  },
+  {
+    name: 'no trigger on owners',
+    database: (url) => sql(url, 'DROP TRIGGER bump_owned_agents ON users; DROP TRIGGER bump_config ON users'),
+    kinds: ['owner disabled'],
+  },
+  {
+    name: 'a key is looked up once and then believed',
+    planted: [
+      {
+        file: 'lib/pdp/evaluator.ts',
+        find: 'const key = config.keys.get(waiting.caller.keyHash);',
+        replace:
+          'if (waiting.attempts >= 0) return true; const key = config.keys.get(waiting.caller.keyHash);',
+      },
+    ],
+    kinds: ['key revoked'],
+  },
+  {
+    name: 'a cache of 200 ms before the evaluator',
+    planted: [
+      {
+        file: 'lib/pdp/evaluator.ts',
+        find: '    if (this.#isClosed) return',
+        replace: `    const memo = ((globalThis as any).memo ??= new Map());
+    const cacheKey = call.agentId + call.taskId + call.toolId;
+    const hit = memo.get(cacheKey);
+    if (hit !== undefined && performance.now() - hit.at < 200) return hit.answer;
+    setTimeout(() => memo.delete(cacheKey), 200).unref();
+    const original = this.evaluateUncached(call, caller, withinMs);
+    memo.set(cacheKey, { at: performance.now(), answer: original });
+    return original;
+  }
+  evaluateUncached(call: AskedCall, caller: Caller, withinMs = DECISION_DEADLINE_MS): Promise<Evaluated> {
+    if (this.#isClosed) return`,
+      },
+    ],
+    kinds: ['grant revoked', 'agent quarantined'],
+  },
+];
+
+export const RECORDED_BEFORE_ANSWERED: Mutant[] = [
+  {
+    name: 'commits do not wait for the disk',
+    planted: [
+      { file: 'lib/db/client.ts', find: '-c synchronous_commit=on', replace: '-c synchronous_commit=off' },
+    ],
+  },
+  {
+    name: 'answers leave before the record',
+    planted: [
+      {
+        file: 'lib/pdp/evaluator.ts',
+        find: 'const recorded = await this.#writer.record(builder.build());',
+        replace: `inBatch.forEach((waiting, i) => {
+        const decided = builder.decided[i];
+        if (decided !== undefined) this.#succeed(waiting, { kind: 'decided', decided, escalationId: null });
+      });
+      const recorded = await this.#writer.record(builder.build());`,
+      },
+    ],
+  },
+];
+
+export const FAIL_CLOSED: (Mutant & { waves: number })[] = [
+  {
+    name: 'what could not be recorded is answered all the same',
+    waves: 1,
+    planted: [
+      {
+        file: 'lib/pdp/evaluator.ts',
+        find: '      this.#recordFailed(error, inBatch);',
+        replace: `      inBatch.forEach((waiting, i) => {
+        const decided = builder.decided[i];
+        if (decided !== undefined) this.#succeed(waiting, { kind: 'decided', decided, escalationId: null });
+      });`,
+      },
+      {
+        file: 'lib/pdp/evaluator.ts',
+        find: 'DECISION_DEADLINE_MS = 2000',
+        replace: 'DECISION_DEADLINE_MS = 4000',
+      },
+    ],
+  },
+  {
+    name: 'no deadline',
+    waves: 1,
+    planted: [
+      {
+        file: 'lib/pdp/evaluator.ts',
+        find: 'DECISION_DEADLINE_MS = 2000',
+        replace: 'DECISION_DEADLINE_MS = 60_000',
+      },
+    ],
+  },
+  {
+    name: 'looking up who asks has no deadline',
+    // It is in memory until the first failure has been noticed.
+    waves: 3,
+    planted: [
+      {
+        file: 'lib/pdp/door.ts',
+        find: 'await inTime(identify(evaluator, request.authorization))',
+        replace: 'await identify(evaluator, request.authorization)',
+      },
+    ],
+  },
+];
+
+export const EXPIRY: Mutant[] = [
+  {
+    name: 'the service’s own clock decides',
+    planted: [
+      {
+        file: 'lib/pdp/clock.ts',
+        find: 'return Math.floor(this.#toldMs + performance.now() - this.#heardAtMs);',
+        replace: 'return Date.now();',
+      },
+    ],
+  },
+  {
+    name: 'a task’s state is believed, whatever its deadline',
+    planted: [
+      {
+        file: 'lib/domain/task.ts',
+        find: "return OPEN_TASK_STATES.includes(task.state) && task.endsAt <= now ? 'expired' : task.state;",
+        replace: 'return now === undefined ? "expired" : task.state;',
+      },
+    ],
+  },
+  {
+    name: 'a grant’s end is not compared',
+    planted: [
+      {
+        file: 'lib/domain/decide.ts',
+        find: 'if (now >= grant.endsAt || now < grant.startsAt) {',
+        replace: 'if (now < grant.startsAt) {',
+      },
+    ],
+  },
+];
+export const HELD: Mutant = {
+  name: 'the ends are not compared with the time of the record',
+  database: inRecording('WHERE w.until <= clock;', 'WHERE false;'),
+};
+export const CLOCK_SET_BACK: Mutant[] = [
+  {
+    name: 'no mark below which the clock counts as set back',
+    database: inRecording(`IF clock < high_water - interval '2 seconds' THEN`, 'IF false THEN'),
+  },
+  {
+    name: 'that mark moves with the checkpoints alone',
+    database: inRecording('high_water := greatest(high_water, last_call);', ''),
+  },
+];
+
+export const TASK_BOUND: Mutant[] = [
+  {
+    name: 'a grant does not look at its task’s row',
+    database: withoutTrigger('grant_needs_open_task', 'grants'),
+  },
+];
+
+export const SAME_BYTES: Mutant[] = [
+  {
+    name: 'members are not sorted',
+    planted: [{ file: 'lib/pdp/record.ts', find: 'if (keys.length > 1) keys.sort();', replace: '' }],
+  },
+  {
+    name: 'the digest leaves the arguments out',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source.
+    planted: [{ file: 'lib/pdp/call.ts', find: '${call.argumentsText}`,', replace: '`,' }],
+  },
+  {
+    name: 'arguments are recorded after a change',
+    planted: [
+      {
+        file: 'lib/pdp/record.ts',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source.
+        find: '`"arguments":${call.argumentsText},',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source.
+        replace: '`"arguments":${call.argumentsText.trim().toLowerCase()},',
+      },
+    ],
+  },
+];
+
+export const USES: Mutant[] = [
+  {
+    name: 'two instances spend the same use',
+    database: inRecording(
+      'LEFT JOIN held h ON h.task_id = w.id AND h.version = w.version',
+      'LEFT JOIN held h ON h.task_id = w.id',
+    ),
+  },
+  {
+    name: 'a batch does not see what it has spent itself',
+    planted: [
+      {
+        file: 'lib/pdp/batch.ts',
+        find: 'spent: one.spent + (spent.get(one.id) ?? 0)',
+        replace: 'spent: one.spent',
+      },
+    ],
+  },
+];
+export const VELOCITY: Mutant[] = [
+  {
+    name: 'an agent’s calls are counted by each instance for itself',
+    database: inRecording('FILTER (WHERE h.calls + w.calls > w.most)', 'FILTER (WHERE false)'),
+  },
+];
+
+export const DENY_BY_DEFAULT: Mutant[] = [
+  {
+    name: 'a rule that fails has no objection',
+    planted: [
+      {
+        file: 'lib/domain/decide.ts',
+        find: 'return rule(input);\n  } catch (error) {',
+        replace: 'return rule(input);\n  } catch (error) {\n    if (error) return NOTHING;',
+      },
+    ],
+  },
+  {
+    name: 'facts that cannot be read throw',
+    planted: [
+      {
+        file: 'lib/domain/decide.ts',
+        find: "    return refuseCall({}, [{ code: 'rule_error'",
+        replace:
+          "    if (now) throw new Error('unreadable');\n    return refuseCall({}, [{ code: 'rule_error'",
+      },
+    ],
+  },
+];
+
+export const THREE_ANSWERS: Mutant[] = [
+  {
+    name: 'an allow is given whatever the answers are',
+    planted: [
+      {
+        file: 'lib/domain/decide.ts',
+        find: 'return isAnswered ? ',
+        replace: "return question !== 'need' && isAnswered ? ",
+      },
+      {
+        file: 'lib/domain/decide.ts',
+        find: 'if (task === null || grant === null || !isAnswered) {',
+        replace: 'if (task === null || grant === null) {',
+      },
+    ],
+  },
+];
+
+export const OVERLOAD: Mutant[] = [
+  {
+    name: 'nobody is turned away',
+    planted: [
+      { file: 'lib/pdp/evaluator.ts', find: 'MAX_WAITING = 4096', replace: 'MAX_WAITING = 1_000_000' },
+    ],
+  },
+];
