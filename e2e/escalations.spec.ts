@@ -25,7 +25,7 @@ test('a call that needs a person waits in the list, and leads to its decision', 
 test('the state is kept in the URL, and waiting ones alone can be asked for', async ({ agent, signInAs }) => {
   const bot = await agent();
   const { id: task } = await bot.open({ actionClasses: ['read'] });
-  await bot.asks('update', { task });
+  expect(await bot.asks('update', { task })).toMatchObject({ context: { outcome: 'escalate' } });
   const page = await signInAs('auditor');
   await page.goto('/escalations?state=pending');
   await expect(page.getByRole('row').filter({ hasText: bot.id })).toBeVisible();

@@ -219,7 +219,7 @@ test('an initialisation that was killed half way is done again', async () => {
   await expect
     .poll(() => readdirSync(base).includes(path.basename(folder)) && hasHalf(), {
       interval: 5,
-      timeout: 10_000,
+      timeout: 60_000,
     })
     .toBe(true);
   child.kill('SIGKILL');

@@ -49,6 +49,9 @@ const SETTINGS: Record<string, string> = {
   max_connections: '100',
   shared_buffers: '256MB',
   max_wal_size: '2GB',
+  // After a kill PostgreSQL makes its whole folder durable before it recovers: one call, not one for each of
+  // some 1,500 files, which on a slow disk is the difference between a second and a minute.
+  ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
   jit: 'off',
   idle_in_transaction_session_timeout: '5s',
   timezone: 'UTC',

@@ -216,7 +216,7 @@ export class Evaluator {
       if (call.taskId !== null && !absent.has(call.taskId)) tasks.add(call.taskId);
     }
     this.store
-      .read([...agents], [...tasks], () => this.clock.nowMs())
+      .read([...agents], [...tasks], this.clock)
       .then((found) => {
         for (const waiting of list) {
           const { agentId, taskId } = waiting.call;

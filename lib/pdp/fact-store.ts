@@ -4,7 +4,7 @@ import { loadAgents } from '@/lib/db/live/load-agents';
 import { loadConfig } from '@/lib/db/live/load-config';
 import { loadTasks } from '@/lib/db/live/load-tasks';
 import type { AgentFacts } from '@/lib/domain/facts';
-import { minuteOf } from './clock';
+import { type DatabaseClock, minuteOf } from './clock';
 import { type Config, compileAgent, compileConfig, compileTask, type LiveTaskFacts } from './compile-facts';
 
 const MAX_AGENTS = 20_000;
@@ -97,19 +97,21 @@ export class FactStore {
     return this.#tasks.get(id);
   }
 
-  /** Reads agents and tasks together. Answers which of them exist. */
+  /** Reads agents and tasks together, and the time with them. Answers which of them exist. */
   async read(
     agentIds: readonly string[],
     taskIds: readonly string[],
-    nowMs: () => number,
+    clock: DatabaseClock,
   ): Promise<{ agents: ReadonlySet<string>; tasks: ReadonlySet<string> }> {
     const [config, agents, tasks] = await Promise.all([
       this.#config ?? this.refreshConfig(),
       agentIds.length === 0 ? [] : loadAgents(this.#pool, agentIds),
       taskIds.length === 0 ? [] : loadTasks(this.#pool, taskIds),
     ]);
+    for (const { readAt } of [...agents, ...tasks]) clock.hear(new Date(readAt));
+    const nowMs = clock.nowMs();
     for (const row of agents) {
-      const facts = compileAgent(row, config, nowMs());
+      const facts = compileAgent(row, config, nowMs);
       const { version, minute, calls } = row;
       const compiledFor = config.versions.version;
       keep(this.#agents, MAX_AGENTS, row.id, {
@@ -119,7 +121,7 @@ export class FactStore {
         calls,
         facts,
         compiledFor,
-        compiledAtMs: nowMs(),
+        compiledAtMs: nowMs,
       });
     }
     for (const row of tasks) {

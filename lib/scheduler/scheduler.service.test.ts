@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 const countOf = async (sql: string): Promise<number> => Number((await client.query(sql)).rows[0]?.count);
-const soon = { timeout: 10_000, interval: 50 };
+const soon = { timeout: 60_000, interval: 50 };
 
 describe('the scheduler', () => {
   test('is set up by several instances at once, and again at every start', async () => {

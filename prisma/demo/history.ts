@@ -10,6 +10,7 @@ import { intersectScopes } from '@/lib/domain/scope';
 import { declaredClasses } from '@/lib/domain/task';
 import { genesisHash } from '@/lib/ledger/chain';
 import { type AskedCall, type Caller, callDigest } from '@/lib/pdp/call';
+import { DatabaseClock } from '@/lib/pdp/clock';
 import type { AgentEntry, FactStore, TaskEntry } from '@/lib/pdp/fact-store';
 import { canonicalText, MAX_DEPTH, recordText } from '@/lib/pdp/record';
 import { AGENTS } from './inventory';
@@ -53,7 +54,7 @@ export async function writeHistory(
   await store.read(
     AGENTS.map(({ id }) => id),
     [],
-    () => now.getTime(),
+    new DatabaseClock(),
   );
   await db.prisma
     .$executeRaw`SELECT ensure_decision_partitions(${new Date(now.getTime() - (DAYS + 31) * DAY_MS)}, 2)`;

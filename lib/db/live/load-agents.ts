@@ -6,6 +6,8 @@ import type { Scope } from '@/lib/domain/scope';
 /** Instants are milliseconds since 1970, rounded down: an end is never later than the row says. */
 export type EntitlementRow = { id: string; scope: Scope; startsAt: number; endsAt: number };
 export type AgentRow = {
+  /** The database's time when this was read: what it holds had begun by then. */
+  readAt: number;
   id: string;
   version: string;
   state: AgentState;
@@ -25,7 +27,8 @@ export const SCOPE_JSON = `json_build_object(
 export const toMs = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)`;
 
 const SQL = `
-SELECT a.id, l.version::text AS version, a.state, a.owner_id AS "ownerId", o.disabled_at IS NULL AS "ownerIsEnabled",
+SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
+       a.id, l.version::text AS version, a.state, a.owner_id AS "ownerId", o.disabled_at IS NULL AS "ownerIsEnabled",
        a.backup_owner_id AS "backupOwnerId", CASE WHEN b.id IS NOT NULL THEN b.disabled_at IS NULL END AS "backupOwnerIsEnabled",
        a.risk_tier AS "riskTier", c.minute, c.calls,
        (SELECT coalesce(json_agg(json_build_object(

@@ -14,6 +14,8 @@ export type GrantRow = {
   spent: number;
 };
 export type TaskRow = {
+  /** The database's time when this was read: what it holds had begun by then. */
+  readAt: number;
   id: string;
   version: string;
   agentId: string;
@@ -29,7 +31,8 @@ export type TaskRow = {
 };
 
 const SQL = `
-SELECT t.id, l.version::text AS version, t.agent_id AS "agentId", t.purpose, t.on_behalf_of AS "onBehalfOf", t.state,
+SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
+       t.id, l.version::text AS version, t.agent_id AS "agentId", t.purpose, t.on_behalf_of AS "onBehalfOf", t.state,
        ${toMs('t.ends_at')}::float8 AS "endsAt", array_to_json(t.action_classes) AS "actionClasses",
        l.calls, l.minute, l.minute_calls AS "minuteCalls",
        (SELECT coalesce(json_agg(json_build_object(

@@ -26,7 +26,7 @@ async function follow(input: object = {}, lastEventId: string | null = null) {
 }
 
 const until = (condition: () => boolean) =>
-  expect.poll(condition, { timeout: 5000, interval: 50 }).toBe(true);
+  expect.poll(condition, { timeout: 60_000, interval: 50 }).toBe(true);
 
 test('a follower hears every new decision once, and nothing from before', async () => {
   await world.decision({ outcome: 'allow' });
