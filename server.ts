@@ -7,6 +7,8 @@ import { openRuntime, provideRuntime, type Runtime } from '@/lib/pdp/runtime';
 import { type Scheduler, startScheduler } from '@/lib/scheduler/start';
 
 const DRAIN_MS = 5000;
+/** Stopping never takes longer than this, whatever hangs. */
+const STOP_MS = 20_000;
 /** Tells the supervisor that starting again would not help. */
 const EXIT_UNUSABLE = 78;
 const SCHEDULER_RETRY_MS = 10_000;
@@ -26,6 +28,10 @@ process.env.NEXTAUTH_SECRET = secrets.sessionSecret;
 process.env.NEXTAUTH_URL = publicUrl;
 process.env.CORDON_URL = publicUrl;
 process.env.CORDON_DATA_DIR = dataDir;
+
+// Who read what we say may be gone, with the supervisor or the terminal. Saying that would meet the same
+// closed pipe again, for ever.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 // The signals come before anything that takes time, so that a start can be interrupted.
 const open = { runtime: null as Runtime | null, scheduler: null as Scheduler | null, isStopping: false };
@@ -104,6 +110,7 @@ async function answerByConsole(request: IncomingMessage, response: ServerRespons
 async function stop(): Promise<void> {
   if (open.isStopping) return;
   open.isStopping = true;
+  setTimeout(() => process.exit(1), STOP_MS).unref();
   if (open.runtime === null || !server.listening) {
     await close();
   }

@@ -34,6 +34,8 @@ const running = {
   stoppingSince: null as number | null,
 };
 
+// A closed pipe (`npm start | head`) is no reason to end, and saying so would meet it again.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => onSignal());
 
 try {

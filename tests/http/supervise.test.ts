@@ -135,6 +135,17 @@ test('after kill -9 of the supervisor the server ends by itself, and the next st
   expect(await isReady()).toBe(true);
 });
 
+test('a server that is left without a supervisor, a database and anybody who reads what it says ends by itself', async () => {
+  const cordon = supervise();
+  await untilReady();
+  const server = serverOf(cordon.pid) ?? 0;
+  signal(findPostmaster(clusterFolder(folder))?.pid ?? 0, 'SIGKILL');
+  cordon.process.kill('SIGKILL');
+  cordon.process.stdout?.destroy();
+  cordon.process.stderr?.destroy();
+  expect(await waitForEnd([server], 60_000)).toBe(true);
+});
+
 test('killed at any moment of its start, it starts the next time', async () => {
   for (const delayMs of [150, 400, 800, 1300]) {
     const cordon = supervise();
