@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { environmentOrExit, loadSecrets } from '@/lib/environment';
+import { refuseUndecodablePath } from '@/lib/http/undecodable-path';
 import { openRuntime, provideRuntime, type Runtime } from '@/lib/pdp/runtime';
 import { type Scheduler, startScheduler } from '@/lib/scheduler/start';
 
@@ -12,6 +13,7 @@ const STOP_MS = 20_000;
 /** Tells the supervisor that starting again would not help. */
 const EXIT_UNUSABLE = 78;
 const SCHEDULER_RETRY_MS = 10_000;
+const PORT_PATIENCE_MS = 3000;
 
 const environment = environmentOrExit();
 const { dataDir, publicUrl, host, port } = environment;
@@ -42,6 +44,8 @@ process.on('SIGINT', () => {
 });
 // INVARIANT (one server a supervisor): a server whose supervisor was killed does not stay behind.
 process.on('disconnect', () => void stop());
+// It may have been killed while this file was still being loaded.
+if (isSupervised && !process.connected) process.exit(0);
 
 const runtime = await openRuntime({ databaseUrl, publicUrl });
 open.runtime = runtime;
@@ -53,7 +57,7 @@ const streams = new Set<ServerResponse>();
 const server = createServer(
   { maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 5000 },
   (request, response) => {
-    if (runtime.answer(request, response)) return;
+    if (runtime.answer(request, response) || refuseUndecodablePath(request, response)) return;
     streams.add(response);
     response.on('close', () => streams.delete(response));
     void answerByConsole(request, response);
@@ -71,15 +75,32 @@ const console_ = next({ dev: isDevelopment, dir: root, hostname: host, port, htt
 await console_.prepare();
 const handle = console_.getRequestHandler();
 
-server.on('error', (error: NodeJS.ErrnoException) => {
-  const isTaken = error.code === 'EADDRINUSE';
-  console.error(isTaken ? `Port ${port} is in use. Choose another one with PORT.` : String(error));
-  process.exit(EXIT_UNUSABLE);
-});
-server.listen(port, host, () => {
-  process.send?.({ ready: true });
-  if (!isSupervised) console.log(`Cordon serves on ${publicUrl}`);
-});
+await listen();
+
+/** A server whose supervisor was killed a moment ago lets go of the port within seconds. */
+async function listen(): Promise<void> {
+  const until = Date.now() + PORT_PATIENCE_MS;
+  while (!open.isStopping) {
+    const failure = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+      server.once('error', resolve);
+      server.listen(port, host, () => {
+        server.off('error', resolve);
+        resolve(null);
+      });
+    });
+    if (failure === null) {
+      process.send?.({ ready: true });
+      if (!isSupervised) console.log(`Cordon serves on ${publicUrl}`);
+      return;
+    }
+    const isTaken = failure.code === 'EADDRINUSE';
+    if (!isTaken || Date.now() > until) {
+      console.error(isTaken ? `Port ${port} is in use. Choose another one with PORT.` : String(failure));
+      process.exit(EXIT_UNUSABLE);
+    }
+    await sleep(200);
+  }
+}
 
 /** The schedule is a convenience of time: the server serves with it or without, and tries again. */
 async function keepSchedule(): Promise<void> {

@@ -19,10 +19,16 @@ const USAGE = `npm run bench -- [options]
   --connections L   1,16,64,256
   --doors L         fast,next,batch
   --grow L          recorded decisions at which the fast door is measured again: 1000000,5000000
+  --statements      tells at last what each statement cost PostgreSQL, the nested ones too
   --peer cerbos     measures Cerbos' AuthZEN endpoint in turn with the fast door
 A run whose answers and durable records differ in number is void, and says so.`;
 
 const BATCH = 50;
+const STATEMENTS = {
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track': 'all',
+  'pg_stat_statements.track_planning': 'on',
+};
 
 type Row = {
   what: string;
@@ -110,6 +116,7 @@ async function main(): Promise<void> {
       doors: { type: 'string', default: 'fast,next,batch' },
       grow: { type: 'string', default: '' },
       peer: { type: 'string' },
+      statements: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -120,7 +127,10 @@ async function main(): Promise<void> {
   const doors = values.doors.split(',');
 
   const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
-  const database = await startEmbedded({ dataDir: join(folder, 'data') });
+  const database = await startEmbedded({
+    dataDir: join(folder, 'data'),
+    settings: values.statements ? STATEMENTS : {},
+  });
   let server: ChildProcess | null = null;
   let peer: Peer | null = null;
   try {
@@ -130,6 +140,7 @@ async function main(): Promise<void> {
     server = started.child;
     if (values.peer === 'cerbos') peer = await startCerbos(folder, await freePort(), await freePort());
     const client = new pg.Client({ connectionString: database.url });
+    client.on('error', () => {});
     await client.connect();
     const countRecords = async () =>
       Number((await client.query('SELECT sum(calls)::bigint AS n FROM task_live')).rows[0]?.n ?? 0);
@@ -179,6 +190,10 @@ async function main(): Promise<void> {
       `${cpus().length} cores (${cpus()[0]?.model}), Node ${process.version}, ${rounds} rounds of ${seconds} s, medians\n`,
     );
     await run('warm-up', fast, 64);
+    if (values.statements)
+      await client.query(
+        'CREATE EXTENSION IF NOT EXISTS pg_stat_statements; SELECT pg_stat_statements_reset()',
+      );
     const rows: Row[] = [];
     for (let round = 0; round < rounds; round += 1) {
       for (const count of connections) {
@@ -194,6 +209,7 @@ async function main(): Promise<void> {
     print(rows);
     if (values.grow !== '')
       await measureGrowth(client, values.grow.split(',').map(Number), () => run('fast', fast, 64), rounds);
+    if (values.statements) await printStatements(client);
     await client.end();
   } finally {
     server?.kill('SIGTERM');
@@ -220,6 +236,17 @@ async function measureGrowth(
       `  ${String(size).padStart(9)}: ${Math.round(median(rows.map((row) => row.perSecond)))}/s, p99 ${median(rows.map((row) => row.p99Ms)).toFixed(1)} ms`,
     );
   }
+}
+
+async function printStatements(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ calls: string; ms: number; mean: number; query: string }>(
+    `SELECT calls, total_exec_time + total_plan_time AS ms, (total_exec_time + total_plan_time) / calls AS mean,
+            left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS query
+       FROM pg_stat_statements WHERE calls > 0 ORDER BY 2 DESC LIMIT 20`,
+  );
+  console.log('\n   calls  total ms   mean ms  statement');
+  for (const { calls, ms, mean, query } of rows)
+    console.log(`${calls.padStart(8)} ${ms.toFixed(0).padStart(9)} ${mean.toFixed(3).padStart(9)}  ${query}`);
 }
 
 function print(rows: readonly Row[]): void {

@@ -6,7 +6,7 @@ import { CountText } from '@/components/ui/count-text';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TimeText } from '@/components/ui/time-text';
 import type { AgentView } from '@/lib/contract/agent';
-import { coversTool } from '@/lib/domain/scope';
+import { coversTool } from '@/lib/domain/pattern';
 import type { StopKind } from '@/lib/domain/stop';
 import { type AgentListFilter, agentCount, agentOne } from '@/lib/query/agent';
 import { entitlementList } from '@/lib/query/entitlement';

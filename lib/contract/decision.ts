@@ -228,5 +228,6 @@ export const decisionOperations = {
     permission: 'decision.list',
     input: StreamInput,
     output: z.string(),
+    mediaType: 'text/event-stream',
   }),
 };

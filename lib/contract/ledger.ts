@@ -32,6 +32,51 @@ export type CheckpointStatus = z.output<typeof CheckpointStatus>;
 export const ListCheckpointsInput = PageQuery;
 export type ListCheckpointsInput = z.output<typeof ListCheckpointsInput>;
 
+/** A span of the ledger. It is widened to the checkpoints around it, so that both of its ends are signed. */
+const LedgerSpan = z.object({
+  from: Instant.optional().describe('records from then on; the beginning when absent'),
+  to: Instant.optional().describe('records until then; everything there is when absent'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200_000)
+    .default(50_000)
+    .describe('refused when there are more records than this'),
+});
+
+export const VerifyLedgerInput = LedgerSpan;
+export type VerifyLedgerInput = z.output<typeof VerifyLedgerInput>;
+export const ExportLedgerInput = LedgerSpan;
+export type ExportLedgerInput = z.output<typeof ExportLedgerInput>;
+
+const BadRecord = z.object({ table: z.string(), id: z.string(), what: z.string() });
+export const VerificationView = z.object({
+  ok: z.boolean().describe('whether everything is as it was written'),
+  first: BadRecord.nullable().describe('the first bad record'),
+  problems: z.array(BadRecord).describe('the first of them, in the order of the chains'),
+  problemCount: z.int(),
+  from: z.int().nullable().describe('the checkpoint after which the part begins; null for the beginning'),
+  upTo: z.int().nullable().describe('the checkpoint with which it ends; null for everything there is'),
+  counts: z.object({
+    checkpoints: z.int(),
+    auditEvents: z.int(),
+    outcomeReports: z.int(),
+    decisions: z.int(),
+    chains: z.int(),
+  }),
+  unsealed: z
+    .object({ decisions: z.int(), auditEvents: z.int() })
+    .describe('records that are linked, but covered by no checkpoint yet'),
+  lastCheckpoint: z.object({ seq: z.int(), at: z.string(), hash: z.string() }).nullable(),
+  compared: z
+    .int()
+    .nullable()
+    .describe('checkpoints compared with this instance’s copy; null without one, and for a part with an end'),
+  seconds: z.number(),
+});
+export type VerificationView = z.output<typeof VerificationView>;
+
 export const ReceiptView = z.object({
   v: z.literal(1),
   decision: z.string(),
@@ -74,6 +119,25 @@ export const checkpointOperations = {
     permission: 'decision.list',
     input: z.object({}),
     output: CheckpointStatus,
+  }),
+  verify: operation({
+    id: 'verifyLedger',
+    method: 'POST',
+    path: '/api/v1/checkpoints/verify',
+    summary: 'Verify a part of the ledger: every record, chain and signature',
+    permission: 'audit.verify',
+    input: VerifyLedgerInput,
+    output: VerificationView,
+  }),
+  export: operation({
+    id: 'exportLedger',
+    method: 'GET',
+    path: '/api/v1/checkpoints/export',
+    summary: 'Export a part of the ledger as a file that verifies without this service',
+    permission: 'audit.list',
+    input: ExportLedgerInput,
+    output: z.string(),
+    mediaType: 'application/gzip',
   }),
 };
 

@@ -90,6 +90,13 @@ test('instants are text, and a body is what is sent, without the path', () => {
   expect(operationOf('retireAgent').requestBody?.required).toBe(false);
 });
 
+test('what is not JSON says what it is', () => {
+  const typesOf = (id: string) => Object.keys(operationOf(id).responses['200']?.content ?? {});
+  expect(typesOf('streamEvents')).toEqual(['text/event-stream']);
+  expect(typesOf('exportLedger')).toEqual(['application/gzip']);
+  expect(typesOf('verifyLedger')).toEqual(['application/json']);
+});
+
 test('failures are problems', () => {
   expect(operationOf('changeAgent').responses['412']).toEqual({ $ref: '#/components/responses/412' });
   expect(document.components.responses['412']?.content).toHaveProperty(['application/problem+json']);

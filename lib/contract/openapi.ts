@@ -136,6 +136,7 @@ function failuresOf({ method, path }: Operation): string[] {
 
 function describeOperation(spec: Operation, write: ReturnType<typeof schemaWriter>['write']) {
   const { id, method, path, summary, permission, input, output, status = 200 } = spec;
+  const { mediaType = 'application/json' } = spec;
   const {
     properties = {},
     required = [],
@@ -163,7 +164,6 @@ function describeOperation(spec: Operation, write: ReturnType<typeof schemaWrite
     ...(requiredMembers.length > 0 && { required: requiredMembers }),
   };
   const roles: readonly string[] = permission === null ? ['anybody who is known'] : PERMISSIONS[permission];
-  const answer = write(output, 'output');
   return {
     operationId: id,
     summary,
@@ -184,10 +184,7 @@ function describeOperation(spec: Operation, write: ReturnType<typeof schemaWrite
     responses: {
       [status]: {
         description: 'Done',
-        // What answers in plain text is a stream of server-sent events; all else is JSON.
-        content: {
-          [answer.type === 'string' ? 'text/event-stream' : 'application/json']: { schema: answer },
-        },
+        content: { [mediaType]: { schema: write(output, 'output') } },
       },
       ...Object.fromEntries(
         failuresOf(spec).map((code) => [code, { $ref: `#/components/responses/${code}` }]),

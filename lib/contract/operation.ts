@@ -17,6 +17,8 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   output: O;
   /** The status of success; 200 when absent. */
   status?: 200 | 201 | 202;
+  /** What is answered when it is not JSON; `output` is text then. */
+  mediaType?: string;
   /** The answer holds what is shown once: it is not kept for a repetition. */
   answersSecret?: boolean;
 };

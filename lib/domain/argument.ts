@@ -1,4 +1,5 @@
-import { type ArgumentRule, type ArgumentViolation, coversResource } from './scope';
+import { coversResource } from './pattern';
+import type { ArgumentRule, ArgumentViolation } from './scope';
 
 /** JSON as it came in. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -52,6 +53,9 @@ function violation(rule: ArgumentRule, value: Json): string | null {
   return null;
 }
 
+/** Whether a value is one that a rule admits. */
+export const keepsRule = (rule: ArgumentRule, value: Json): boolean => violation(rule, value) === null;
+
 /** The nearest number that keeps the rule; null where clamping cannot help. */
 function clamped(rule: ArgumentRule, value: Json): number | null {
   if (typeof value !== 'number') return null;
@@ -59,7 +63,7 @@ function clamped(rule: ArgumentRule, value: Json): number | null {
   const high = rule.max ?? Number.POSITIVE_INFINITY;
   if (low > high) return null;
   const nearest = Math.min(Math.max(value, low), high);
-  return violation(rule, nearest) === null ? nearest : null;
+  return keepsRule(rule, nearest) ? nearest : null;
 }
 
 export type ArgumentFinding = { path: string; message: string; outcome: ArgumentViolation };

@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from './refusal';
-import { containsScope, intersectScopes, type Scope } from './scope';
+import { containsScope, type Scope } from './scope';
 
 /** How an entitlement becomes a grant: at the start of a task, or only after a person's approval. */
 export const ACTIVATIONS = ['automatic', 'approval'] as const;
@@ -24,12 +24,11 @@ export function entitlementStateAt(
 type Ceiling = { scope: Scope; maxTtlSeconds: number; endsAt: Date };
 
 /**
- * Why an entitlement may not become the asked one; null when that is no wider in any respect. A rule for
- * an argument may be added or tightened, never dropped or loosened.
+ * Why an entitlement may not become the asked one; null when that is no wider in any respect.
  * INVARIANT (attenuation)
  */
 export function narrowRefusal(present: Ceiling, asked: Ceiling): Refusal | null {
-  if (!isContained(present.scope, asked.scope)) {
+  if (!containsScope(present.scope, asked.scope)) {
     return refuse('wider', 'the scope is not contained in the present one');
   }
   if (asked.maxTtlSeconds > present.maxTtlSeconds) {
@@ -39,30 +38,4 @@ export function narrowRefusal(present: Ceiling, asked: Ceiling): Refusal | null 
     return refuse('wider', `endsAt is after the present end, ${present.endsAt.toISOString()}`);
   }
   return null;
-}
-
-function isContained(outer: Scope, inner: Scope): boolean {
-  const bare = (scope: Scope): Scope => ({ ...scope, arguments: {} });
-  if (!containsScope(bare(outer), bare(inner))) return false;
-  // A rule is no looser than another when both together are no stricter than it alone.
-  const both = intersectScopes(inner, outer);
-  return both !== null && rulesText(both) === rulesText(inner);
-}
-
-/** One text for equal rules, in whatever order they were written. */
-function rulesText({ arguments: rules }: Scope): string {
-  const plain = (rule: Scope['arguments'][string]) => {
-    const members = {
-      ...rule,
-      in: rule.in === undefined ? undefined : rule.in.map((v) => JSON.stringify(v)).sort(),
-    };
-    return Object.entries(members)
-      .filter(([name, value]) => value !== undefined && !(name === 'required' && value === false))
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-  };
-  return JSON.stringify(
-    Object.entries(rules)
-      .map(([path, rule]) => [path, plain(rule)] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
 }

@@ -1,6 +1,7 @@
 import type { ActionClass } from './action-class';
+import { coversTool } from './pattern';
 import { higherTier, type Reach, type RiskTier, tierFloor } from './risk-tier';
-import { coversTool, type Scope } from './scope';
+import type { Scope } from './scope';
 import { isMoreSensitive, type Sensitivity } from './sensitivity';
 
 /** What of an entitlement counts for what it reaches. */

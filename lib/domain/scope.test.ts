@@ -1,115 +1,157 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ACTION_CLASSES } from './action-class';
-import { checkArguments } from './argument';
+import { checkArguments, type JsonObject } from './argument';
 import {
+  ARGUMENT_VIOLATIONS,
+  type ArgumentRule,
   containsScope,
   coversCall,
-  coversResource,
-  coversTool,
   fitsSensitivity,
-  intersectPatterns,
   intersectScopes,
   type Scope,
   type ScopedCall,
 } from './scope';
 import { SENSITIVITIES } from './sensitivity';
 
-describe('patterns cover whole segments', () => {
-  const rows: [pattern: string, resource: string, covers: boolean][] = [
-    ['orders/4', 'orders/4', true],
-    ['orders/4', 'orders/42', false],
-    ['orders/4', 'orders/4/lines', false],
-    ['orders/*', 'orders/42', true],
-    ['orders/*', 'orders', false],
-    ['orders/*', 'orders/4/lines', false],
-    ['orders/**', 'orders/4/lines', true],
-    ['*', 'orders/4/lines', true],
-    ['*/4', 'orders/4', true],
-    ['orders/**', 'orders/../payroll', false],
-    ['orders/*', 'orders/..', false],
-    ['*', 'orders//4', false],
-    ['', 'orders', false],
-    ['orders', 'Orders', false],
-  ];
-  for (const [pattern, resource, covers] of rows) {
-    test(`\`${pattern}\` ${covers ? 'covers' : 'does not cover'} \`${resource}\``, () => {
-      expect(coversResource(pattern, resource)).toBe(covers);
-    });
-  }
-
-  test('a tool’s segments are parted by dots or slashes', () => {
-    expect(coversTool('contacts.*', 'contacts.search')).toBe(true);
-    expect(coversTool('contacts.*', 'contacts')).toBe(false);
-    expect(coversTool('contacts.s', 'contacts.search')).toBe(false);
-    expect(coversTool('files/*', 'files/read')).toBe(true);
-    expect(coversTool('*', 'anything.at.all')).toBe(true);
-  });
-});
-
 const segment = fc.constantFrom('a', 'b', '4', '42', '*');
 const pattern = fc
   .tuple(fc.array(segment, { minLength: 1, maxLength: 3 }), fc.boolean())
   .map(([segments, rest]) => [...segments, ...(rest ? ['**'] : [])].join('/'));
+const toolPattern = fc.oneof(
+  pattern,
+  pattern.map((text) => text.replaceAll('/', '.')),
+  pattern.map((text) => text.replace('/', '.')),
+);
 const resource = fc
   .array(fc.constantFrom('a', 'b', '4', '42'), { minLength: 1, maxLength: 4 })
   .map((all) => all.join('/'));
+const toolName = fc.oneof(
+  resource,
+  resource.map((text) => text.replaceAll('/', '.')),
+);
+const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+const value = fc.oneof(
+  fc.integer({ min: 0, max: 8 }),
+  fc.constantFrom('a', 'a/b', 'a/b/4', '5', ''),
+  fc.boolean(),
+);
+const rule: fc.Arbitrary<ArgumentRule> = fc.record({
+  required: some(fc.boolean()),
+  in: some(fc.uniqueArray(value, { maxLength: 4 })),
+  pattern: some(pattern),
+  min: some(fc.integer({ min: 0, max: 6 })),
+  max: some(fc.integer({ min: 2, max: 8 })),
+  maxLength: some(fc.integer({ min: 0, max: 4 })),
+  otherwise: fc.constantFrom(...ARGUMENT_VIOLATIONS),
+});
+/** Mostly one limit at a time, as people write them: many limits at once admit nothing. */
+const limit: fc.Arbitrary<ArgumentRule> = fc
+  .tuple(rule, fc.constantFrom('required', 'in', 'pattern', 'min', 'max', 'maxLength'))
+  .map(([one, name]) => ({ [name]: one[name as keyof ArgumentRule], otherwise: one.otherwise }));
+const args = fc.dictionary(
+  fc.constantFrom('n', 'm'),
+  fc.oneof(value, fc.array(value, { maxLength: 3 }), fc.constant(null)),
+  { maxKeys: 2 },
+);
 const scope: fc.Arbitrary<Scope> = fc.record({
   system: fc.constantFrom('crm', 'erp'),
-  tools: fc.array(pattern, { minLength: 1, maxLength: 3 }),
+  tools: fc.array(toolPattern, { minLength: 1, maxLength: 3 }),
   actionClasses: fc.subarray([...ACTION_CLASSES], { minLength: 1 }),
   resources: fc.array(pattern, { maxLength: 3 }),
   maxSensitivity: fc.constantFrom(...SENSITIVITIES),
-  arguments: fc.constantFrom<Scope['arguments']>(
-    {},
-    { n: { max: 5, otherwise: 'deny' } },
-    { n: { min: 2, otherwise: 'escalate' } },
-    { n: { in: [1, 2, 3], otherwise: 'clamp' } },
-  ),
+  arguments: fc.dictionary(fc.constantFrom('n', 'm'), fc.oneof(limit, rule), { maxKeys: 2 }),
 });
 const scopedCall: fc.Arbitrary<ScopedCall> = fc.record({
   systemId: fc.constantFrom('crm', 'erp'),
-  toolName: resource,
+  toolName,
   actionClass: fc.constantFrom(...ACTION_CLASSES),
   sensitivity: fc.constantFrom(...SENSITIVITIES),
   resource: fc.oneof(fc.constant(null), resource),
 });
 
-const admits = (one: Scope, call: ScopedCall, n: number): boolean =>
+const admits = (one: Scope, call: ScopedCall, given: JsonObject): boolean =>
   coversCall(one, call) &&
   fitsSensitivity(one, call) &&
-  checkArguments(one.arguments, { n }).findings.length === 0;
+  checkArguments(one.arguments, given).findings.length === 0;
 
 describe('INVARIANT (attenuation)', () => {
-  test('the intersection of two patterns covers exactly what both cover', () => {
+  test('the intersection of two scopes admits exactly what both admit', () => {
     fc.assert(
-      fc.property(pattern, pattern, resource, (a, b, name) => {
-        const both = intersectPatterns(a, b);
-        expect(both !== null && coversResource(both, name)).toBe(
-          coversResource(a, name) && coversResource(b, name),
+      fc.property(scope, scope, scopedCall, args, (a, b, call, given) => {
+        const both = intersectScopes(a, b);
+        expect(both !== null && admits(both, call, given)).toBe(
+          admits(a, call, given) && admits(b, call, given),
         );
       }),
       { numRuns: 20_000 },
     );
   });
 
-  test('the intersection of two scopes admits exactly what both admit', () => {
+  test('what is contained admits nothing that the container does not', () => {
+    // Variations of one scope: two that have nothing to do with each other are rarely contained.
+    const pair = fc
+      .tuple(scope, scope, fc.subarray(['tools', 'resources', 'arguments', 'actionClasses'] as const))
+      .map(([outer, other, parts]) => {
+        const varied = Object.fromEntries(parts.map((part) => [part, other[part]]));
+        return { outer, inner: { ...outer, ...varied } as Scope };
+      });
+    let contained = 0;
+    let told = 0;
     fc.assert(
-      fc.property(scope, scope, scopedCall, fc.integer({ min: 0, max: 8 }), (a, b, call, n) => {
-        const both = intersectScopes(a, b);
-        expect(both !== null && admits(both, call, n)).toBe(admits(a, call, n) && admits(b, call, n));
+      fc.property(pair, scopedCall, args, ({ outer, inner }, call, given) => {
+        if (!containsScope(outer, inner)) return;
+        contained += 1;
+        const matching = { ...call, systemId: inner.system };
+        if (!admits(inner, matching, given)) return;
+        told += 1;
+        expect(admits(outer, matching, given)).toBe(true);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 50_000 },
     );
+    expect(contained).toBeGreaterThan(1000);
+    expect(told).toBeGreaterThan(100);
   });
 
-  test('what is contained admits nothing that the container does not', () => {
+  test('the intersection of two scopes is contained in both', () => {
     fc.assert(
-      fc.property(scope, scope, scopedCall, fc.integer({ min: 0, max: 8 }), (outer, other, call, n) => {
-        const inner = intersectScopes(outer, other) ?? other;
-        if (containsScope(outer, inner) && admits(inner, call, n)) expect(admits(outer, call, n)).toBe(true);
+      fc.property(scope, scope, (a, b) => {
+        const both = intersectScopes(a, { ...b, system: a.system });
+        if (both === null) return;
+        expect(containsScope(a, both)).toBe(true);
+        expect(containsScope({ ...b, system: a.system }, both)).toBe(true);
       }),
       { numRuns: 20_000 },
     );
   });
+});
+
+describe('a rule for an argument is contained', () => {
+  const whole = fc.sample(scope, 1)[0] as Scope;
+  const contains = (outer: Partial<ArgumentRule>, inner: Partial<ArgumentRule>) =>
+    containsScope(
+      { ...whole, arguments: { n: { otherwise: 'deny', ...outer } } },
+      { ...whole, arguments: { n: { otherwise: 'deny', ...inner } } },
+    );
+  const rows: [name: string, outer: Partial<ArgumentRule>, inner: Partial<ArgumentRule>, is: boolean][] = [
+    ['the same in another order', { min: 1, max: 5 }, { max: 5, min: 1 }, true],
+    ['fewer values, in another order', { in: [1, 2, 3] }, { in: [3, 1] }, true],
+    ['a further value', { in: [1, 2] }, { in: [1, 2, 3] }, false],
+    ['a number for a text', { in: ['1'] }, { in: [1] }, false],
+    ['values below a maximum', { max: 5 }, { in: [1, 5] }, true],
+    ['a value above a maximum', { max: 5 }, { in: [1, 6] }, false],
+    ['a value that its own limits forbid anyway', { max: 5 }, { in: [1, 6], max: 5 }, true],
+    ['a range where values are listed', { in: [1, 2] }, { min: 1, max: 2 }, false],
+    ['a narrower pattern', { pattern: 'a/**' }, { pattern: 'a/b/*' }, true],
+    ['a wider pattern', { pattern: 'a/*' }, { pattern: 'a/**' }, false],
+    ['a shorter text', { maxLength: 5 }, { maxLength: 4 }, true],
+    ['a longer text', { maxLength: 5 }, { maxLength: 6 }, false],
+    ['no longer required', { required: true, max: 5 }, { max: 5 }, false],
+    ['required from now on', { max: 5 }, { required: true, max: 5 }, true],
+    ['stricter when broken', { max: 5, otherwise: 'clamp' }, { max: 5, otherwise: 'escalate' }, true],
+    ['milder when broken', { max: 5, otherwise: 'deny' }, { max: 5, otherwise: 'escalate' }, false],
+  ];
+  for (const [name, outer, inner, is] of rows) {
+    test(`${is ? '' : 'not '}when it is: ${name}`, () => expect(contains(outer, inner)).toBe(is));
+  }
 });

@@ -1,4 +1,6 @@
 import type { ActionClass } from './action-class';
+import { keepsRule } from './argument';
+import { coversResource, coversTool, intersectPatterns, type PatternKind, patternContains } from './pattern';
 import { isMoreSensitive, lessSensitive, type Sensitivity } from './sensitivity';
 
 /** What happens when an argument breaks its rule. `clamp` changes the call so that it fits. */
@@ -37,42 +39,6 @@ export type ScopedCall = {
   resource: string | null;
 };
 
-const ANYTHING = '*';
-const ANY_REST = '**';
-
-const pathSegments = (text: string): string[] => text.split('/');
-const nameSegments = (text: string): string[] => text.split(/[./]/);
-
-function segmentsMatch(pattern: readonly string[], segments: readonly string[]): boolean {
-  for (let i = 0; i < pattern.length; i += 1) {
-    if (pattern[i] === ANY_REST) return i === pattern.length - 1;
-    const segment = segments[i];
-    if (segment === undefined) return false;
-    if (pattern[i] !== ANYTHING && pattern[i] !== segment) return false;
-  }
-  return pattern.length === segments.length;
-}
-
-/** A path that climbs or hides is covered by nothing: what it names depends on who reads it. */
-const isPlain = (segments: readonly string[]): boolean =>
-  segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..');
-
-/**
- * Whether a pattern covers a resource. Whole segments only: `orders/4` does not cover `orders/42`, nor
- * `orders/4/lines`. `*` stands for one segment, a last `**` for any number, a lone `*` for everything.
- */
-export function coversResource(pattern: string, resource: string): boolean {
-  const segments = pathSegments(resource);
-  if (!isPlain(segments)) return false;
-  return pattern === ANYTHING || segmentsMatch(pathSegments(pattern), segments);
-}
-
-/** The same for a tool's name, whose segments are parted by dots or slashes: `contacts.*`. */
-export function coversTool(pattern: string, toolName: string): boolean {
-  if (pattern === ANYTHING || pattern === toolName) return true;
-  return segmentsMatch(nameSegments(pattern), nameSegments(toolName));
-}
-
 /** Whether a scope covers a call, sensitivity and arguments apart: those have reasons of their own. */
 export function coversCall(scope: Scope, call: ScopedCall): boolean {
   if (scope.system !== call.systemId) return false;
@@ -87,48 +53,26 @@ export function coversCall(scope: Scope, call: ScopedCall): boolean {
 export const fitsSensitivity = (scope: Scope, call: ScopedCall): boolean =>
   !isMoreSensitive(call.sensitivity, scope.maxSensitivity);
 
-function intersectSegments(a: readonly string[], b: readonly string[]): string[] | null {
-  const [headA, ...restA] = a;
-  const [headB, ...restB] = b;
-  if (headA === undefined || headB === undefined) {
-    const left = headA === undefined ? b : a;
-    return left.length === 0 || (left.length === 1 && left[0] === ANY_REST) ? [] : null;
-  }
-  if (headA === ANY_REST) return [...b];
-  if (headB === ANY_REST) return [...a];
-  if (headA !== ANYTHING && headB !== ANYTHING && headA !== headB) return null;
-  const rest = intersectSegments(restA, restB);
-  return rest === null ? null : [headA === ANYTHING ? headB : headA, ...rest];
-}
-
-/** The pattern that covers exactly what both cover; null when that is nothing. */
-export function intersectPatterns(a: string, b: string): string | null {
-  if (a === ANYTHING || a === b) return b;
-  if (b === ANYTHING) return a;
-  const separator = a.includes('/') || b.includes('/') ? '/' : '.';
-  const segments = intersectSegments(a.split(separator), b.split(separator));
-  return segments === null ? null : segments.join(separator);
-}
-
-function intersectLists(a: readonly string[], b: readonly string[]): string[] {
-  const both = a.flatMap((x) => b.flatMap((y) => intersectPatterns(x, y) ?? []));
+function intersectLists(kind: PatternKind, a: readonly string[], b: readonly string[]): string[] {
+  const both = a.flatMap((x) => b.flatMap((y) => intersectPatterns(kind, x, y) ?? []));
   return [...new Set(both)];
 }
+
+const LOOSENESS = { deny: 0, escalate: 1, clamp: 2 } as const satisfies Record<ArgumentViolation, number>;
 
 /** The stricter of two rules for one argument; both must hold. */
 function intersectRules(a: ArgumentRule, b: ArgumentRule): ArgumentRule {
   const both = <T>(x: T | undefined, y: T | undefined, join: (x: T, y: T) => T): T | undefined =>
     x === undefined ? y : y === undefined ? x : join(x, y);
-  const strict = { deny: 0, escalate: 1, clamp: 2 } as const;
   return {
     required: a.required === true || b.required === true ? true : undefined,
     in: both(a.in, b.in, (x, y) => x.filter((value) => y.includes(value))),
     // Two patterns that meet nowhere leave a rule that nothing satisfies.
-    pattern: both(a.pattern, b.pattern, (x, y) => intersectPatterns(x, y) ?? ''),
+    pattern: both(a.pattern, b.pattern, (x, y) => intersectPatterns('resource', x, y) ?? ''),
     min: both(a.min, b.min, Math.max),
     max: both(a.max, b.max, Math.min),
     maxLength: both(a.maxLength, b.maxLength, Math.min),
-    otherwise: strict[a.otherwise] <= strict[b.otherwise] ? a.otherwise : b.otherwise,
+    otherwise: LOOSENESS[a.otherwise] <= LOOSENESS[b.otherwise] ? a.otherwise : b.otherwise,
   };
 }
 
@@ -138,7 +82,7 @@ function intersectRules(a: ArgumentRule, b: ArgumentRule): ArgumentRule {
  */
 export function intersectScopes(a: Scope, b: Scope): Scope | null {
   if (a.system !== b.system) return null;
-  const tools = intersectLists(a.tools, b.tools);
+  const tools = intersectLists('tool', a.tools, b.tools);
   const actionClasses = a.actionClasses.filter((actionClass) => b.actionClasses.includes(actionClass));
   if (tools.length === 0 || actionClasses.length === 0) return null;
 
@@ -147,7 +91,7 @@ export function intersectScopes(a: Scope, b: Scope): Scope | null {
       ? b.resources
       : b.resources.length === 0
         ? a.resources
-        : intersectLists(a.resources, b.resources);
+        : intersectLists('resource', a.resources, b.resources);
   if (resources.length === 0 && (a.resources.length > 0 || b.resources.length > 0)) return null;
 
   const rules: Record<string, ArgumentRule> = { ...a.arguments };
@@ -165,22 +109,52 @@ export function intersectScopes(a: Scope, b: Scope): Scope | null {
   };
 }
 
-/** Whether a pattern covers all that another covers. */
-const patternContains = (outer: string, inner: string): boolean => intersectPatterns(outer, inner) === inner;
+/** Whether each limit of `outer` stands in `inner`, as narrow or narrower. */
+function limitsContain(outer: ArgumentRule, inner: ArgumentRule): boolean {
+  const holds = <T>(limit: T | undefined, own: T | undefined, isWithin: (limit: T, own: T) => boolean) =>
+    limit === undefined || (own !== undefined && isWithin(limit, own));
+  return (
+    outer.in === undefined &&
+    holds(
+      outer.pattern,
+      inner.pattern,
+      (limit, own) => own === '' || patternContains('resource', limit, own),
+    ) &&
+    holds(outer.min, inner.min, (limit, own) => own >= limit) &&
+    holds(outer.max, inner.max, (limit, own) => own <= limit) &&
+    holds(outer.maxLength, inner.maxLength, (limit, own) => own <= limit)
+  );
+}
 
-/** Whether `inner` covers nothing that `outer` does not. Argument rules of `outer` must stand in `inner`. */
+/** Whether `inner` admits no value that `outer` does not, and is no milder where it is broken. */
+function ruleContains(outer: ArgumentRule, inner: ArgumentRule): boolean {
+  if (outer.required === true && inner.required !== true) return false;
+  if (LOOSENESS[inner.otherwise] > LOOSENESS[outer.otherwise]) return false;
+  // A list names all that it admits, so each value can be tried.
+  if (inner.in !== undefined) {
+    return inner.in.every((value) => !keepsRule(inner, value) || keepsRule(outer, value));
+  }
+  return limitsContain(outer, inner);
+}
+
+/**
+ * Whether `inner` covers nothing that `outer` does not. A rule for an argument may be added or tightened,
+ * never dropped or loosened; where it is not plain which of the two it is, the answer is no.
+ * INVARIANT (attenuation)
+ */
 export function containsScope(outer: Scope, inner: Scope): boolean {
-  const within = (patterns: readonly string[], outers: readonly string[]) =>
-    patterns.every((pattern) => outers.some((other) => patternContains(other, pattern)));
+  const within = (kind: PatternKind, patterns: readonly string[], outers: readonly string[]) =>
+    patterns.every((pattern) => outers.some((other) => patternContains(kind, other, pattern)));
   return (
     outer.system === inner.system &&
-    within(inner.tools, outer.tools) &&
+    within('tool', inner.tools, outer.tools) &&
     inner.actionClasses.every((actionClass) => outer.actionClasses.includes(actionClass)) &&
     (outer.resources.length === 0 ||
-      (inner.resources.length > 0 && within(inner.resources, outer.resources))) &&
+      (inner.resources.length > 0 && within('resource', inner.resources, outer.resources))) &&
     !isMoreSensitive(inner.maxSensitivity, outer.maxSensitivity) &&
-    Object.entries(outer.arguments).every(
-      ([path, rule]) => JSON.stringify(inner.arguments[path]) === JSON.stringify(rule),
-    )
+    Object.entries(outer.arguments).every(([path, rule]) => {
+      const own = inner.arguments[path];
+      return own !== undefined && ruleContains(rule, own);
+    })
   );
 }

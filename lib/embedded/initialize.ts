@@ -35,7 +35,17 @@ export async function initializeCluster(
   await run(
     commandFor(identity, path.join(binDir, 'initdb'), [
       ...['-D', path.join(aside, 'cluster'), '-U', 'cordon', `--pwfile=${passwordFile}`],
-      ...['-E', 'UTF8', '--locale', 'C.UTF-8', '-A', 'scram-sha-256', '--data-checksums'],
+      ...[
+        '-E',
+        'UTF8',
+        '--locale',
+        'C.UTF-8',
+        '--lc-collate',
+        'C',
+        '-A',
+        'scram-sha-256',
+        '--data-checksums',
+      ],
     ]),
   );
   try {

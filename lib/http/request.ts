@@ -3,10 +3,11 @@ import { invalidInput, ServiceError } from '@/lib/services/errors';
 const REQUEST_ID_PATTERN = /^[\x21-\x7e]{1,128}$/;
 
 /** The caller's X-Request-ID where it is usable, else a new one. It is echoed and recorded. */
-export function requestIdOf(request: Request): string {
-  const sent = request.headers.get('x-request-id');
-  return sent !== null && REQUEST_ID_PATTERN.test(sent) ? sent : `req_${crypto.randomUUID()}`;
-}
+export const requestIdOf = (request: Request): string => requestIdFrom(request.headers.get('x-request-id'));
+
+/** The same from the header itself. */
+export const requestIdFrom = (sent: unknown): string =>
+  typeof sent === 'string' && REQUEST_ID_PATTERN.test(sent) ? sent : `req_${crypto.randomUUID()}`;
 
 /** Reads a body up to `limit` bytes, counting what arrives, not what was announced. Throws `too_large`. */
 export async function readBytes(request: Request, limit: number): Promise<Uint8Array> {

@@ -1,10 +1,26 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { parseEnvironment } from '@/lib/environment';
 import type { CheckpointRow, KeyRow } from './row';
 
 /** The copy of the checkpoints that is kept outside the database. */
 export const checkpointFile = (dataDir: string): string => path.join(dataDir, 'checkpoints.ndjson');
+
+/** The copy that this process's environment names; null where there is none. */
+export function processCheckpointFile(): string | null {
+  const file = checkpointFile(parseEnvironment(process.env).dataDir);
+  return existsSync(file) ? file : null;
+}
 
 const NEWLINE = 0x0a;
 const TAIL_BYTES = 1024 * 1024;

@@ -19,12 +19,13 @@ export class LedgerSnapshot {
     this.#client = client;
   }
 
-  static async open(url: string): Promise<LedgerSnapshot> {
+  /** No statement takes longer than `statementTimeoutMs`; 0 is for whoever can wait. */
+  static async open(url: string, statementTimeoutMs = 0): Promise<LedgerSnapshot> {
     const client = new pg.Client({
       connectionString: url,
       application_name: 'cordon-verify',
       connectionTimeoutMillis: 10_000,
-      options: SNAPSHOT_OPTIONS,
+      options: `${SNAPSHOT_OPTIONS} -c statement_timeout=${statementTimeoutMs}`,
     });
     client.on('error', () => {});
     await client.connect();
@@ -99,12 +100,17 @@ export class LedgerSnapshot {
   }
 
   /** Those that lie between two checkpoints. */
-  decisionsBetween(from: Sealed | null, upTo: Sealed | null): AsyncGenerator<DecisionRow[]> {
+  decisionsBetween(
+    from: Sealed | null,
+    upTo: Sealed | null,
+    isSorted = false,
+  ): AsyncGenerator<DecisionRow[]> {
+    const order = isSorted ? 'ORDER BY writer, seq' : '';
     const starts = from?.decisions ?? new Map<string, { seq: number }>();
     if (upTo === null) {
       return this.#stream(
         `${DECISIONS} LEFT JOIN unnest($1::text[], $2::text[]::bigint[]) AS f (name, after) ON f.name = writer
-          WHERE seq > coalesce(f.after, 0)`,
+          WHERE seq > coalesce(f.after, 0) ${order}`,
         [[...starts.keys()], [...starts.values()].map(({ seq }) => seq)],
         toDecisionRow,
       );
@@ -112,7 +118,7 @@ export class LedgerSnapshot {
     const ends = [...upTo.decisions].filter(([writer, { seq }]) => seq > (starts.get(writer)?.seq ?? 0));
     return this.#stream(
       `${DECISIONS} JOIN unnest($1::text[], $2::text[]::bigint[], $3::text[]::bigint[]) AS f (name, after, last) ON f.name = writer
-        WHERE seq > f.after AND seq <= f.last`,
+        WHERE seq > f.after AND seq <= f.last ${order}`,
       [
         ends.map(([writer]) => writer),
         ends.map(([writer]) => starts.get(writer)?.seq ?? 0),

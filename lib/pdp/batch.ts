@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { emptyBatch, type Recorded, type UnchainedBatch } from '@/lib/db/live/record-decisions';
+import { type Batch, emptyBatch, type Recorded } from '@/lib/db/live/record-decisions';
 import { decide, type Verdict } from '@/lib/domain/decide';
 import type { Facts, ToolCall } from '@/lib/domain/facts';
 import { decisionId, newId } from '@/lib/domain/id';
@@ -27,15 +27,21 @@ export type Missing = { agent: string | null; task: string | null };
 /** The same call is in this batch already: it must come with a later one, and will meet its record. */
 export const LATER = 'later';
 
-/** How one agent's decisions of this batch move its counters. */
-type AgentTally = { entry: AgentEntry | null; counted: number; tasks: Map<string, TaskTally> };
+/** How one agent's decisions of this batch move its counters, and what its calls came to by them. */
+type AgentTally = {
+  entry: AgentEntry | null;
+  counted: number;
+  cameTo: number;
+  tasks: Map<string, TaskTally>;
+};
 type TaskTally = { entry: TaskEntry; calls: number; counted: number; spent: Map<string, number> };
 
 const NO_STOPS: Facts['ancestors'] = [];
 
 /**
  * One batch in the making: calls are decided one after the other on the same facts, each seeing what
- * the ones before it have used up. Nothing outside changes until `settle` says what was written.
+ * the ones before it have used up. `build` moves the store's counters on, so that the next batch can follow
+ * before this one is written; `settle` sets right what was not written as expected.
  */
 export class BatchBuilder {
   readonly #store: FactStore;
@@ -45,7 +51,7 @@ export class BatchBuilder {
   readonly #at: string;
   readonly #minute: number;
   readonly #tallies = new Map<string, AgentTally>();
-  readonly #batch: UnchainedBatch;
+  readonly #batch: Batch;
   readonly #ids = new Set<string>();
   readonly decided: Decided[] = [];
 
@@ -57,10 +63,6 @@ export class BatchBuilder {
     this.#at = this.#now.toISOString();
     this.#minute = minuteOf(nowMs);
     this.#batch = emptyBatch(config.versions.version, this.#minute);
-  }
-
-  get size(): number {
-    return this.decided.length;
   }
 
   /** Decides a call into the batch, or says what must be read first. `absent` names what does not exist. */
@@ -77,7 +79,6 @@ export class BatchBuilder {
     const taskId = task?.facts.id ?? null;
     const id = this.#idOf(taskId, call.callId);
     if (this.#ids.has(id)) return LATER;
-    this.#ids.add(id);
 
     const tally = this.#tallyOf(call.agentId, agent);
     const taskTally = task === null ? null : taskTallyOf(tally, task);
@@ -86,6 +87,9 @@ export class BatchBuilder {
     const toolCall: ToolCall = { ...call, digest };
     const facts = this.#factsOf(agent, task, tally, taskTally, tool);
     const verdict = decide(toolCall, facts, this.#now);
+    // Calls that are not written yet may still be refused, and then nothing was too fast.
+    if (agent !== null && agent.unsettled > 0 && isTooFast(verdict)) return LATER;
+    this.#ids.add(id);
     return this.#note({ id, call, caller, agent, task, tool, digest, verdict }, tally, taskTally);
   }
 
@@ -98,7 +102,7 @@ export class BatchBuilder {
   #tallyOf(agentId: string, entry: AgentEntry | null): AgentTally {
     const before = this.#tallies.get(agentId);
     if (before !== undefined) return before;
-    const tally: AgentTally = { entry, counted: 0, tasks: new Map() };
+    const tally: AgentTally = { entry, counted: 0, cameTo: 0, tasks: new Map() };
     this.#tallies.set(agentId, tally);
     return tally;
   }
@@ -149,7 +153,7 @@ export class BatchBuilder {
   ): Decided {
     const { id, call, caller, agent, task, tool, digest, verdict } = made;
     // A call that was refused for speed does not count: the budget is of calls that were judged.
-    const counts = verdict.reasons.some(({ code }) => code === 'velocity_exceeded') ? 0 : 1;
+    const counts = isTooFast(verdict) ? 0 : 1;
     tally.counted += counts;
     let step: number | null = null;
     if (taskTally !== null && task !== null) {
@@ -179,7 +183,7 @@ export class BatchBuilder {
 
     const { decisions: d, escalations: e } = this.#batch;
     d.id.push(id);
-    d.at.push(this.#now);
+    d.at.push(this.#at);
     d.agent.push(call.agentId);
     d.task.push(taskId);
     d.tool.push(call.toolId);
@@ -187,7 +191,7 @@ export class BatchBuilder {
     d.outcome.push(verdict.outcome);
     d.reason.push(verdict.reason);
     d.record.push(record);
-    d.until.push(verdict.until ?? escalatesUntil);
+    d.until.push((verdict.until ?? escalatesUntil)?.toISOString() ?? null);
     if (escalatesUntil !== null) {
       e.row.push(d.id.length);
       e.id.push(newId('esc', this.#nowMs, randomBytes(16)));
@@ -195,7 +199,7 @@ export class BatchBuilder {
       e.resource.push(call.resource);
       e.arguments.push(call.argumentsText);
       e.reasons.push(verdict.reasons.map(({ code }) => code).join(','));
-      e.until.push(escalatesUntil);
+      e.until.push(escalatesUntil.toISOString());
     }
     const decided: Decided = { id, at: this.#at, call, verdict, digest, task, escalatesUntil };
     this.decided.push(decided);
@@ -208,8 +212,8 @@ export class BatchBuilder {
     return new Date(Math.min(byTier, task.facts.endsAt.getTime()));
   }
 
-  /** The batch as it is sent. */
-  build(): UnchainedBatch {
+  /** The batch as it is sent. From here on the store counts it as written. */
+  build(): Batch {
     const { agents: a, tasks: t, grants: g } = this.#batch;
     for (const [agentId, tally] of this.#tallies) {
       a.id.push(agentId);
@@ -230,13 +234,15 @@ export class BatchBuilder {
           g.spent.push(spent);
         }
       }
+      this.#advance(tally);
     }
     return this.#batch;
   }
 
   /**
-   * Brings the store up to what was written, and drops what turned out to be out of date. Answers for
-   * each decision whether it stands, and the escalation that waits for it.
+   * Sets the store right after what was written: other instances' calls are counted too, and what turned
+   * out to be out of date is dropped. Answers for each decision whether it stands, and the escalation that
+   * waits for it.
    */
   settle(recorded: Recorded): { stands: boolean; escalationId: string | null }[] {
     const refused = new Set(recorded.refused);
@@ -245,7 +251,7 @@ export class BatchBuilder {
       const tally = this.#tallies.get(agentId);
       if (tally === undefined) return;
       if (refused.has(agentId)) this.#forget(agentId, tally);
-      else this.#advance(tally, recorded.callCounts[i] ?? 0);
+      else this.#confirm(tally, recorded.callCounts[i] ?? 0);
     });
     const escalationOf = new Map(escalations.row.map((row, i) => [row - 1, recorded.escalations[i] ?? null]));
     return this.decided.map((decided, i) => ({
@@ -259,20 +265,32 @@ export class BatchBuilder {
     for (const taskId of tally.tasks.keys()) this.#store.forgetTask(taskId);
   }
 
-  #advance(tally: AgentTally, callsBefore: number): void {
-    if (tally.entry !== null) {
-      tally.entry.minute = this.#minute;
-      tally.entry.calls = callsBefore + tally.counted;
-    }
-    for (const { entry, calls, counted, spent } of tally.tasks.values()) {
-      entry.minuteCalls = countIn(entry.minute, this.#nowMs, entry.minuteCalls) + counted;
+  #confirm({ entry, counted, cameTo }: AgentTally, callsBefore: number): void {
+    if (entry === null) return;
+    entry.unsettled -= 1;
+    if (entry.minute === this.#minute) entry.calls += callsBefore + counted - cameTo;
+  }
+
+  #advance(tally: AgentTally): void {
+    const { entry, counted } = tally;
+    if (entry !== null) {
+      tally.cameTo = countIn(entry.minute, this.#nowMs, entry.calls) + counted;
       entry.minute = this.#minute;
-      entry.calls += calls;
-      entry.version += 1n;
-      for (const grant of entry.facts.grants) grant.spent += spent.get(grant.id) ?? 0;
+      entry.calls = tally.cameTo;
+      entry.unsettled += 1;
+    }
+    for (const task of tally.tasks.values()) {
+      const { entry: one, spent } = task;
+      one.minuteCalls = countIn(one.minute, this.#nowMs, one.minuteCalls) + task.counted;
+      one.minute = this.#minute;
+      one.calls += task.calls;
+      one.version += 1n;
+      for (const grant of one.facts.grants) grant.spent += spent.get(grant.id) ?? 0;
     }
   }
 }
+
+const isTooFast = ({ reasons }: Verdict): boolean => reasons.some(({ code }) => code === 'velocity_exceeded');
 
 const MAX_INT = 2_147_483_647;
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JsonObject } from '@/lib/domain/argument';
 
 /** Who asks: an API key, as it stood when the request came in. */
@@ -27,17 +27,17 @@ export type AskedCall = {
   requestId: string;
 };
 
-const sha256Base64 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('base64url');
-
 /**
  * What an approval fits: exactly this agent, task, tool with this definition, resource and arguments.
  * The parts are JSON strings, so no two different calls have the same text.
  */
 export const callDigest = (call: AskedCall, toolDigest: string | null): string =>
-  sha256Base64(
+  hash(
+    'sha256',
     `${JSON.stringify([call.agentId, call.taskId, call.toolId, toolDigest, call.action, call.resource])}${call.argumentsText}`,
+    'base64url',
   );
 
 /** 13 bytes from which a decision's id is made when the caller named the call. */
 export const callIdBytes = (taskId: string, callId: string): Uint8Array =>
-  createHash('sha256').update(`${taskId}\u0000${callId}`, 'utf8').digest();
+  hash('sha256', `${taskId}\u0000${callId}`, 'buffer');

@@ -15,6 +15,10 @@ export const DECISION_DEADLINE_MS = 2000;
 /** Calls that may wait at a time; more are shed. */
 const MAX_WAITING = 4096;
 const MAX_BATCH = 512;
+/** One being recorded and one that follows it. */
+const MAX_UNDER_WAY = 2;
+/** How many calls must wait before a batch follows one that is being recorded: a statement has its price. */
+const WORTH_A_BATCH = 16;
 const USE_NOTED_EVERY_MS = 60_000;
 /** SQLSTATEs after which the same batch may simply be tried again. */
 const TRY_AGAIN = new Set(['40001', '40P01', '23505', '55P03']);
@@ -36,9 +40,10 @@ type Waiting = {
 };
 
 /**
- * The live path after parsing: waits for facts, decides in batches, records, answers. One batch is under
- * way at a time and the next leaves when it has been committed: under load batches grow by themselves,
- * and nobody ever waits for a timer.
+ * The live path after parsing: waits for facts, decides in batches, records, answers. A batch leaves as
+ * soon as none is being recorded, so under load batches grow by themselves and nobody ever waits for a
+ * timer. While one is being recorded the next is decided already, on the facts as the first will leave
+ * them; if it does not, the recording statement refuses the second too, and it is decided anew.
  */
 export class Evaluator {
   readonly store: FactStore;
@@ -47,7 +52,8 @@ export class Evaluator {
   readonly #writer: Writer;
   #queue: Waiting[] = [];
   #waiting = 0;
-  #isBusy = false;
+  #isKicked = false;
+  #underWay = 0;
   #isClosed = false;
   #isHealthy = true;
   readonly #notedAtMs = new Map<string, number>();
@@ -149,15 +155,18 @@ export class Evaluator {
   }
 
   #kick(): void {
-    if (this.#isBusy || this.#queue.length === 0) return;
-    this.#isBusy = true;
+    if (this.#isKicked || !this.#mayLeave()) return;
+    this.#isKicked = true;
     // After the other requests of this turn of the event loop have joined the queue.
     setImmediate(() => {
-      this.#flush().finally(() => {
-        this.#isBusy = false;
-        this.#kick();
-      });
+      this.#isKicked = false;
+      void this.#flush();
     });
+  }
+
+  #mayLeave(): boolean {
+    if (this.#underWay === 0) return this.#queue.length > 0;
+    return this.#underWay < MAX_UNDER_WAY && this.#queue.length >= WORTH_A_BATCH;
   }
 
   async #flush(): Promise<void> {
@@ -185,8 +194,16 @@ export class Evaluator {
       else toRead.push(waiting);
     }
     if (toRead.length > 0) this.#read(toRead);
-    if (inBatch.length > 0) await this.#record(builder, inBatch);
-    if (later.length > 0) this.#queue.push(...later);
+    this.#queue.push(...later);
+    if (inBatch.length > 0) {
+      this.#underWay += 1;
+      void this.#record(builder, inBatch).finally(() => {
+        this.#underWay -= 1;
+        this.#kick();
+      });
+    }
+    // With nothing in the batch, what is left waits for one that is under way, which kicks when it ends.
+    if (inBatch.length > 0 || later.length === 0) this.#kick();
   }
 
   /** INVARIANT (fail-closed): a call that cannot be judged fails by itself, and takes nobody along. */

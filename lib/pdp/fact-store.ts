@@ -10,12 +10,16 @@ import { type Config, compileAgent, compileConfig, compileTask, type LiveTaskFac
 const MAX_AGENTS = 20_000;
 const MAX_TASKS = 50_000;
 
-/** An agent as this instance last saw it. `calls` counts those of `minute`. */
+/**
+ * An agent as this instance last saw it. `calls` counts those of `minute`, those of `unsettled` batches
+ * that are being recorded with them.
+ */
 export type AgentEntry = {
   row: AgentRow;
   version: string;
   minute: number;
   calls: number;
+  unsettled: number;
   facts: AgentFacts;
   compiledFor: string;
   compiledAtMs: number;
@@ -119,6 +123,7 @@ export class FactStore {
         version,
         minute,
         calls,
+        unsettled: 0,
         facts,
         compiledFor,
         compiledAtMs: nowMs,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isPermitted } from '@/lib/domain/role';
 import type { AskedCall, Caller } from './call';
 import type { Evaluator } from './evaluator';
@@ -14,7 +14,7 @@ const BEARER = /^Bearer (cdn_[A-Za-z0-9_-]{20,200})$/i;
 export async function identify(evaluator: Evaluator, authorization: string | null): Promise<Caller> {
   const token = BEARER.exec(authorization ?? '')?.[1];
   if (token === undefined) throw new Unidentified();
-  const keyHash = createHash('sha256').update(token).digest('hex');
+  const keyHash = hash('sha256', token, 'hex');
   const config = await evaluator.config();
   const key = config.keys.get(keyHash) ?? (await evaluator.refreshed()).keys.get(keyHash);
   if (key === undefined || (key.expiresAt !== null && key.expiresAt <= evaluator.clock.nowMs())) {

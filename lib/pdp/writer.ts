@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { servingOptions } from '@/lib/db/client';
-import { type Recorded, recordDecisions, type UnchainedBatch } from '@/lib/db/live/record-decisions';
+import {
+  type Batch,
+  type ChainHead,
+  type EncodedBatch,
+  encodeBatch,
+  type Recorded,
+  recordDecisions,
+} from '@/lib/db/live/record-decisions';
 import { newId } from '@/lib/domain/id';
 import { genesisHash } from '@/lib/ledger/chain';
 
@@ -19,45 +26,51 @@ const isAnswered = (error: unknown): boolean => {
   return typeof code === 'string' && /^(22|23|25|40|42|53|54|CD)/.test(code) && code !== '25P03';
 };
 
+/** A connection with its chain. */
+type Chain = ChainHead & { client: pg.Client };
+
 /**
- * The one connection that records decisions, and the chain it writes. A batch at a time.
+ * The one connection that records decisions, and the chain it writes, in the order of the batches.
  * INVARIANT (tamper-evident): the head moves only when a batch was answered. Where it stays open whether
  * a batch was written, the chain ends there and a new one begins, under a new name.
  */
 export class Writer {
   readonly #url: string;
   readonly #hasRole: boolean;
-  #client: pg.Client | null = null;
-  #writer = '';
-  #seq = 0n;
-  #head: Buffer = Buffer.alloc(0);
+  #chain: Chain | null = null;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(url: string, hasRole: boolean) {
     this.#url = url;
     this.#hasRole = hasRole;
   }
 
-  /** Writes a batch. Rejects when the database did not answer in time, or refused; nothing is retried. */
-  async record(batch: UnchainedBatch): Promise<Recorded> {
-    const client = await this.#connected();
+  /**
+   * Writes a batch, after those that were given before it. Rejects when the database did not answer in
+   * time, or refused; nothing is retried.
+   */
+  record(batch: Batch): Promise<Recorded> {
+    const encoded = encodeBatch(batch);
+    const recorded = this.#last.then(() => this.#send(encoded));
+    this.#last = recorded.catch(() => {});
+    return recorded;
+  }
+
+  async #send(batch: EncodedBatch): Promise<Recorded> {
+    this.#chain ??= await this.#begin();
+    const chain = this.#chain;
     try {
-      const recorded = await recordDecisions(client, {
-        ...batch,
-        writer: this.#writer,
-        seq: this.#seq,
-        head: this.#head,
-      });
-      this.#seq = recorded.seq;
-      this.#head = recorded.head;
+      const recorded = await recordDecisions(chain.client, chain, batch);
+      chain.seq = recorded.seq;
+      chain.head = recorded.head;
       return recorded;
     } catch (error) {
-      if (!isAnswered(error)) await this.#drop(client);
+      if (!isAnswered(error)) this.#drop(chain);
       throw error;
     }
   }
 
-  async #connected(): Promise<pg.Client> {
-    if (this.#client !== null) return this.#client;
+  async #begin(): Promise<Chain> {
     const client = new pg.Client({
       connectionString: this.#url,
       connectionTimeoutMillis: STATEMENT_TIMEOUT_MS,
@@ -68,25 +81,22 @@ export class Writer {
       keepAlive: true,
     });
     client.on('error', () => {
-      if (this.#client === client) this.#client = null;
+      if (this.#chain?.client === client) this.#chain = null;
     });
     await client.connect();
-    this.#writer = newId('wrt', Date.now(), randomBytes(16));
-    this.#seq = 0n;
-    this.#head = genesisHash(this.#writer);
-    this.#client = client;
-    return client;
+    const writer = newId('wrt', Date.now(), randomBytes(16));
+    return { client, writer, seq: 0n, head: genesisHash(writer) };
   }
 
-  async #drop(client: pg.Client): Promise<void> {
-    if (this.#client === client) this.#client = null;
+  #drop(chain: Chain): void {
+    if (this.#chain === chain) this.#chain = null;
     // `end` would wait for a socket that may never answer again.
-    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    (chain.client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
   }
 
   async close(): Promise<void> {
-    const client = this.#client;
-    this.#client = null;
-    await client?.end().catch(() => {});
+    const chain = this.#chain;
+    this.#chain = null;
+    await chain?.client.end().catch(() => {});
   }
 }

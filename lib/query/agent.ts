@@ -1,10 +1,4 @@
-import {
-  infiniteQueryOptions,
-  keepPreviousData,
-  queryOptions,
-  useMutation,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import {
   AgentView,
   agentOperations,
@@ -14,6 +8,8 @@ import {
 } from '@/lib/contract/agent';
 import type { AgentMove } from '@/lib/domain/agent';
 import { apiGet, apiPatch, apiPost } from './api';
+import { findIn, itemsOf, pagesOf } from './page';
+import { useTouched } from './touched';
 
 const AgentPage = agentOperations.list.output;
 const PAGE = 50;
@@ -29,33 +25,20 @@ const path = (id: string): string => `/api/v1/agents/${encodeURIComponent(id)}`;
 export const agentList = (filter: AgentListFilter) =>
   infiniteQueryOptions({
     queryKey: ['agent', 'list', filter],
-    queryFn: ({ pageParam, signal }) =>
-      apiGet('/api/v1/agents', AgentPage, {
-        // The exact number costs a count of its own: once for each filter is enough.
-        query: {
-          ...filter,
-          limit: PAGE,
-          cursor: pageParam,
-          count: pageParam === undefined ? 'true' : undefined,
-        },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...pagesOf('/api/v1/agents', AgentPage, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
 
 /** A few agents that fit: to choose one from. */
-export const findAgents = async (q: string, signal: AbortSignal): Promise<AgentView[]> =>
-  (await apiGet('/api/v1/agents', AgentPage, { query: { q: q || undefined, limit: 8 }, signal })).items;
+export const findAgents = (q: string, signal: AbortSignal): Promise<AgentView[]> =>
+  findIn('/api/v1/agents', AgentPage, { q, limit: 8 }, signal);
 
 /** Agents to narrow a list by. */
 export const agentChoice = () =>
   queryOptions({
     queryKey: ['agent', 'choice'],
-    queryFn: ({ signal }) => apiGet('/api/v1/agents', AgentPage, { query: { limit: 200 }, signal }),
-    select: (page) => page.items,
+    ...itemsOf('/api/v1/agents', AgentPage, { limit: 200 }),
     staleTime: POLL_MS,
   });
 
@@ -77,14 +60,8 @@ export const agentOne = (id: string) =>
 /** What a change of an agent can show up in. */
 const TOUCHED = ['agent', 'task', 'grant', 'entitlement', 'escalation', 'audit-event', 'overview'];
 
-function useTouched() {
-  const queryClient = useQueryClient();
-  // On refusal too: a refusal usually means that what is on the screen is out of date.
-  return () => Promise.all(TOUCHED.map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })));
-}
-
 export function useCreateAgent() {
-  const onSettled = useTouched();
+  const onSettled = useTouched(TOUCHED);
   return useMutation({
     mutationFn: (input: CreateAgentInput) => apiPost('/api/v1/agents', AgentView, input),
     onSettled,
@@ -92,7 +69,7 @@ export function useCreateAgent() {
 }
 
 export function useMoveAgent(move: AgentMove) {
-  const onSettled = useTouched();
+  const onSettled = useTouched(TOUCHED);
   return useMutation({
     mutationFn: ({ id, reason, ifMatch }: { id: string; reason?: string; ifMatch: number }) =>
       apiPost(`${path(id)}/${move}`, AgentView, { reason }, { ifMatch }),
@@ -101,7 +78,7 @@ export function useMoveAgent(move: AgentMove) {
 }
 
 export function useChangeAgent() {
-  const onSettled = useTouched();
+  const onSettled = useTouched(TOUCHED);
   return useMutation({
     mutationFn: ({ id, ifMatch, ...changes }: ChangeAgentInput & { ifMatch: number }) =>
       apiPatch(path(id), AgentView, changes, { ifMatch }),
@@ -110,7 +87,7 @@ export function useChangeAgent() {
 }
 
 export function useTransferOwnership() {
-  const onSettled = useTouched();
+  const onSettled = useTouched(TOUCHED);
   return useMutation({
     mutationFn: ({ id, ifMatch, ...input }: TransferOwnershipInput & { ifMatch: number }) =>
       apiPost(`${path(id)}/transfer-ownership`, AgentView, input, { ifMatch }),

@@ -3,11 +3,12 @@ import { Problem } from '@/lib/contract/common';
 import { ApiError } from './client';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
-type GetOptions = { query?: Record<string, QueryValue>; signal?: AbortSignal };
+/** What a list is narrowed to; what is empty is left out. */
+export type Query = Record<string, QueryValue>;
+type GetOptions = { query?: Query; signal?: AbortSignal };
 type ChangeOptions = { ifMatch?: number; signal?: AbortSignal };
 
-/** A path with what a list is narrowed to; what is empty is left out. */
-function withQuery(path: string, query: Record<string, QueryValue> = {}): string {
+function withQuery(path: string, query: Query = {}): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     const text = Array.isArray(value) ? value.join(',') : String(value ?? '');

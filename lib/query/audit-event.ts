@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { auditEventOperations } from '@/lib/contract/audit-event';
-import { apiGet } from './api';
+import { pagesOf } from './page';
 
 const PAGE = 50;
 
@@ -8,11 +8,9 @@ const PAGE = 50;
 export const auditEventsAbout = (subject: { kind: string; id: string }) =>
   infiniteQueryOptions({
     queryKey: ['audit-event', 'about', subject],
-    queryFn: ({ pageParam, signal }) =>
-      apiGet('/api/v1/audit-events', auditEventOperations.list.output, {
-        query: { subjectKind: subject.kind, subjectId: subject.id, limit: PAGE, cursor: pageParam },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...pagesOf('/api/v1/audit-events', auditEventOperations.list.output, {
+      subjectKind: subject.kind,
+      subjectId: subject.id,
+      limit: PAGE,
+    }),
   });

@@ -3,6 +3,7 @@ import { DecisionPage, DecisionView, HistogramView } from '@/lib/contract/decisi
 import { ReceiptView } from '@/lib/contract/ledger';
 import { toolOperations } from '@/lib/contract/tool';
 import { apiGet } from './api';
+import { itemsOf, pagesOf } from './page';
 
 const PAGE = 100;
 const CHAIN = 8;
@@ -25,13 +26,7 @@ const path = (id: string): string => `/api/v1/decisions/${encodeURIComponent(id)
 export const decisionList = (filter: DecisionListFilter) =>
   infiniteQueryOptions({
     queryKey: ['decision', 'list', filter],
-    queryFn: ({ pageParam, signal }) =>
-      apiGet('/api/v1/decisions', DecisionPage, {
-        query: { ...filter, limit: PAGE, cursor: pageParam },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...pagesOf('/api/v1/decisions', DecisionPage, { ...filter, limit: PAGE }),
     placeholderData: keepPreviousData,
     refetchOnMount: 'always',
     refetchOnWindowFocus: false,
@@ -80,8 +75,6 @@ export const decisionReceipt = (id: string) =>
 export const toolChoice = () =>
   queryOptions({
     queryKey: ['tool', 'choice'],
-    queryFn: ({ signal }) =>
-      apiGet('/api/v1/tools', toolOperations.list.output, { query: { limit: 200 }, signal }),
-    select: (page) => page.items,
+    ...itemsOf('/api/v1/tools', toolOperations.list.output, { limit: 200 }),
     staleTime: TOOLS_FRESH_MS,
   });

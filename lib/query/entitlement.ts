@@ -1,6 +1,7 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation } from '@tanstack/react-query';
 import { EntitlementView, entitlementOperations } from '@/lib/contract/entitlement';
 import { apiGet, apiPost } from './api';
+import { useTouched } from './touched';
 
 const EntitlementPage = entitlementOperations.list.output;
 const MOST = 200;
@@ -18,8 +19,10 @@ export const entitlementList = (filter: { agent?: string; system?: string; live?
     refetchInterval: POLL_MS,
   });
 
+const TOUCHED = ['entitlement', 'grant', 'task', 'agent', 'audit-event', 'overview'];
+
 export function useRevokeEntitlement() {
-  const queryClient = useQueryClient();
+  const onSettled = useTouched(TOUCHED);
   return useMutation({
     mutationFn: ({ id, reason, ifMatch }: { id: string; reason: string; ifMatch: number }) =>
       apiPost(
@@ -28,12 +31,6 @@ export function useRevokeEntitlement() {
         { reason },
         { ifMatch },
       ),
-    // On refusal too: a refusal usually means that what is on the screen is out of date.
-    onSettled: () =>
-      Promise.all(
-        ['entitlement', 'grant', 'task', 'agent', 'audit-event', 'overview'].map((noun) =>
-          queryClient.invalidateQueries({ queryKey: [noun] }),
-        ),
-      ),
+    onSettled,
   });
 }

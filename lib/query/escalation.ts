@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
 import { escalationOperations } from '@/lib/contract/escalation';
 import type { EscalationState } from '@/lib/domain/escalation';
-import { apiGet } from './api';
+import { pagesOf } from './page';
 
 const EscalationPage = escalationOperations.list.output;
 const PAGE = 50;
@@ -12,18 +12,7 @@ export type EscalationListFilter = { state: readonly EscalationState[]; agent?: 
 export const escalationList = (filter: EscalationListFilter) =>
   infiniteQueryOptions({
     queryKey: ['escalation', 'list', filter],
-    queryFn: ({ pageParam, signal }) =>
-      apiGet('/api/v1/escalations', EscalationPage, {
-        query: {
-          ...filter,
-          limit: PAGE,
-          cursor: pageParam,
-          count: pageParam === undefined ? 'true' : undefined,
-        },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...pagesOf('/api/v1/escalations', EscalationPage, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });

@@ -1,6 +1,7 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation } from '@tanstack/react-query';
 import { GrantView, grantOperations } from '@/lib/contract/grant';
 import { apiGet, apiPost } from './api';
+import { useTouched } from './touched';
 
 const GrantPage = grantOperations.list.output;
 const MOST = 200;
@@ -18,17 +19,13 @@ export const liveGrants = (of: { agent?: string; task?: string }) =>
     refetchInterval: POLL_MS,
   });
 
+const TOUCHED = ['grant', 'task', 'entitlement', 'agent', 'audit-event', 'overview'];
+
 export function useRevokeGrant() {
-  const queryClient = useQueryClient();
+  const onSettled = useTouched(TOUCHED);
   return useMutation({
     mutationFn: ({ id, reason, ifMatch }: { id: string; reason: string; ifMatch: number }) =>
       apiPost(`/api/v1/grants/${encodeURIComponent(id)}/revoke`, GrantView, { reason }, { ifMatch }),
-    // On refusal too: a refusal usually means that what is on the screen is out of date.
-    onSettled: () =>
-      Promise.all(
-        ['grant', 'task', 'entitlement', 'agent', 'audit-event', 'overview'].map((noun) =>
-          queryClient.invalidateQueries({ queryKey: [noun] }),
-        ),
-      ),
+    onSettled,
   });
 }

@@ -1,11 +1,6 @@
 import { type SystemView, systemOperations } from '@/lib/contract/system';
-import { apiGet } from './api';
+import { findIn } from './page';
 
 /** A few systems that fit: to choose one from. */
-export const findSystems = async (q: string, signal: AbortSignal): Promise<SystemView[]> =>
-  (
-    await apiGet('/api/v1/systems', systemOperations.list.output, {
-      query: { q: q || undefined, limit: 8 },
-      signal,
-    })
-  ).items;
+export const findSystems = (q: string, signal: AbortSignal): Promise<SystemView[]> =>
+  findIn('/api/v1/systems', systemOperations.list.output, { q, limit: 8 }, signal);

@@ -1,15 +1,11 @@
-import {
-  infiniteQueryOptions,
-  keepPreviousData,
-  queryOptions,
-  useMutation,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import { DecisionPage } from '@/lib/contract/decision';
 import { escalationOperations } from '@/lib/contract/escalation';
 import { TaskDetail, type TaskView, taskOperations } from '@/lib/contract/task';
 import type { TaskMove } from '@/lib/domain/task';
 import { apiGet, apiPost } from './api';
+import { findIn, itemsOf, pagesOf } from './page';
+import { useTouched } from './touched';
 
 const TaskPage = taskOperations.list.output;
 const PAGE = 50;
@@ -23,25 +19,14 @@ const path = (id: string): string => `/api/v1/tasks/${encodeURIComponent(id)}`;
 export const taskList = (filter: TaskListFilter) =>
   infiniteQueryOptions({
     queryKey: ['task', 'list', filter],
-    queryFn: ({ pageParam, signal }) =>
-      apiGet('/api/v1/tasks', TaskPage, {
-        query: {
-          ...filter,
-          limit: PAGE,
-          cursor: pageParam,
-          count: pageParam === undefined ? 'true' : undefined,
-        },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...pagesOf('/api/v1/tasks', TaskPage, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
 
 /** A few tasks that fit: to go to one. */
-export const findTasks = async (q: string, signal: AbortSignal): Promise<TaskView[]> =>
-  (await apiGet('/api/v1/tasks', TaskPage, { query: { q: q || undefined, limit: 5 }, signal })).items;
+export const findTasks = (q: string, signal: AbortSignal): Promise<TaskView[]> =>
+  findIn('/api/v1/tasks', TaskPage, { q, limit: 5 }, signal);
 
 export const taskOne = (id: string) =>
   queryOptions({
@@ -54,13 +39,7 @@ export const taskOne = (id: string) =>
 export const callList = (of: { agent?: string; task?: string }) =>
   infiniteQueryOptions({
     queryKey: ['decision', 'calls', of],
-    queryFn: ({ pageParam, signal }) =>
-      apiGet('/api/v1/decisions', DecisionPage, {
-        query: { ...of, limit: PAGE, cursor: pageParam },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...pagesOf('/api/v1/decisions', DecisionPage, { ...of, limit: PAGE }),
     refetchInterval: POLL_MS,
   });
 
@@ -68,12 +47,7 @@ export const callList = (of: { agent?: string; task?: string }) =>
 export const escalationsOf = (task: string) =>
   queryOptions({
     queryKey: ['escalation', 'of-task', task],
-    queryFn: ({ signal }) =>
-      apiGet('/api/v1/escalations', escalationOperations.list.output, {
-        query: { task, limit: 200 },
-        signal,
-      }),
-    select: (page) => page.items,
+    ...itemsOf('/api/v1/escalations', escalationOperations.list.output, { task, limit: 200 }),
   });
 
 /** The moves that people make; expiry makes itself. */
@@ -82,11 +56,10 @@ export type TaskVerb = Exclude<TaskMove, 'expire'>;
 const TOUCHED = ['task', 'grant', 'escalation', 'agent', 'audit-event', 'overview'];
 
 export function useMoveTask(move: TaskVerb) {
-  const queryClient = useQueryClient();
+  const onSettled = useTouched(TOUCHED);
   return useMutation({
     mutationFn: ({ id, reason, ifMatch }: { id: string; reason?: string; ifMatch: number }) =>
       apiPost(`${path(id)}/${move}`, TaskDetail, { reason }, { ifMatch }),
-    // On refusal too: a refusal usually means that what is on the screen is out of date.
-    onSettled: () => Promise.all(TOUCHED.map((noun) => queryClient.invalidateQueries({ queryKey: [noun] }))),
+    onSettled,
   });
 }

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { UserView, userOperations } from '@/lib/contract/user';
 import { apiGet } from './api';
+import { findIn, itemsOf } from './page';
 
 const UserPage = userOperations.list.output;
 const MOST = 200;
@@ -8,20 +9,14 @@ const MOST = 200;
 const FRESH_MS = 5 * 60_000;
 
 /** A few people who fit: to choose one from. Those who left are not among them. */
-export const findUsers = async (q: string, signal: AbortSignal): Promise<UserView[]> =>
-  (
-    await apiGet('/api/v1/users', UserPage, {
-      query: { q: q || undefined, limit: 8, disabled: 'false' },
-      signal,
-    })
-  ).items;
+export const findUsers = (q: string, signal: AbortSignal): Promise<UserView[]> =>
+  findIn('/api/v1/users', UserPage, { q, limit: 8, disabled: 'false' }, signal);
 
 /** People to narrow a list by, those who left among them: their agents are the ones to look for. */
 export const userChoice = () =>
   queryOptions({
     queryKey: ['user', 'choice'],
-    queryFn: ({ signal }) => apiGet('/api/v1/users', UserPage, { query: { limit: MOST }, signal }),
-    select: (page) => page.items,
+    ...itemsOf('/api/v1/users', UserPage, { limit: MOST }),
     staleTime: FRESH_MS,
   });
 

@@ -15,7 +15,20 @@ export type AuditEntry = {
  * Writes the audit row of a deed in the deed's transaction: both stand, or neither.
  * INVARIANT (every-change-audited)
  */
-export async function writeAudit(tx: Tx, ctx: Ctx, now: Date, entry: AuditEntry): Promise<void> {
+export const writeAudit = (tx: Tx, ctx: Ctx, now: Date, entry: AuditEntry): Promise<void> =>
+  writeAudits(tx, ctx, now, [entry]);
+
+/** The same for a deed of many parts. They are linked into the chain in this order. */
+export async function writeAudits(
+  tx: Tx,
+  ctx: Ctx,
+  now: Date,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  await tx.auditEvent.createMany({ data: entries.map((entry) => toRow(ctx, now, entry)) });
+}
+
+function toRow(ctx: Ctx, now: Date, entry: AuditEntry) {
   const id = freshId('evt', now);
   const { actor } = ctx;
   const record = canonicalJson({
@@ -28,16 +41,14 @@ export async function writeAudit(tx: Tx, ctx: Ctx, now: Date, entry: AuditEntry)
     request_id: ctx.requestId,
     details: JSON.parse(JSON.stringify(entry.details ?? {})),
   });
-  await tx.auditEvent.create({
-    data: {
-      id,
-      at: now,
-      event: entry.event,
-      actorKind: actor.kind,
-      actorId: actor.id,
-      subjectKind: entry.subject.kind,
-      subjectId: entry.subject.id,
-      record,
-    },
-  });
+  return {
+    id,
+    at: now,
+    event: entry.event,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    subjectKind: entry.subject.kind,
+    subjectId: entry.subject.id,
+    record,
+  };
 }

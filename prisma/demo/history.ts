@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Database } from '@/lib/db/client';
-import { type Batch, emptyBatch, recordDecisions } from '@/lib/db/live/record-decisions';
+import {
+  type Batch,
+  type ChainHead,
+  emptyBatch,
+  encodeBatch,
+  recordDecisions,
+} from '@/lib/db/live/record-decisions';
 import { freshId } from '@/lib/db/new-id';
 import { decide } from '@/lib/domain/decide';
 import type { GrantFacts } from '@/lib/domain/facts';
@@ -62,7 +68,7 @@ export async function writeHistory(
   const client = new pg.Client({ connectionString: db.url });
   await client.connect();
   try {
-    const batch = batchOfThePast(store, now);
+    const batch = emptyBatch(store.config?.versions.version ?? '', 0);
     for (const one of past) decideEpisode(store, caller, one, grants.get(one.taskId) ?? [], now, batch);
     const { decisions } = batch;
     const agents = [...new Set(decisions.agent)];
@@ -72,7 +78,7 @@ export async function writeHistory(
       calls: agents.map(() => 0),
       limit: agents.map(() => 2_147_483_647),
     };
-    const { refused } = await recordDecisions(client, batch);
+    const { refused } = await recordDecisions(client, chainOfThePast(now), encodeBatch(batch));
     if (refused.length > 0) throw new Error('the demo’s past was refused');
     return decisions.id.length;
   } finally {
@@ -80,11 +86,10 @@ export async function writeHistory(
   }
 }
 
-/** A batch in a chain of its own. */
-function batchOfThePast(store: FactStore, now: Date): Batch {
+/** The past has a chain of its own. */
+function chainOfThePast(now: Date): ChainHead {
   const writer = freshId('wrt', now);
-  const configVersion = store.config?.versions.version ?? '';
-  return { ...emptyBatch(configVersion, 0), writer, seq: 0n, head: genesisHash(writer) };
+  return { writer, seq: 0n, head: genesisHash(writer) };
 }
 
 function agentOf(store: FactStore, id: string, now: Date): AgentEntry {
@@ -235,7 +240,7 @@ function decideEpisode(
     );
     const id = decisionId(taskId, startedAt.getTime(), randomBytes(16));
     decisions.id.push(id);
-    decisions.at.push(at);
+    decisions.at.push(at.toISOString());
     decisions.agent.push(episode.agent);
     decisions.task.push(taskId);
     decisions.tool.push(toolId);

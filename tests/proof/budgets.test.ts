@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '@/tests/setup/database';
-import { usesFaults, velocityFaults } from '@/tests/support/budget-faults';
+import { sharedVelocityFaults, usesFaults, velocityFaults, type Way } from '@/tests/support/budget-faults';
 import { type Instance, startInstance } from '@/tests/support/instance';
 
 let database: FreshDatabase;
@@ -14,9 +14,12 @@ afterAll(async () => {
   await database?.drop();
 });
 
-test('fifty calls at once over two instances spend a grant of five uses exactly five times', async () => {
-  expect(await usesFaults(database.url, instances, { casts: 6, uses: 5, calls: 50 })).toEqual([]);
-});
+const ways: Way[] = ['all at once', 'in turns', 'in one request'];
+for (const way of ways) {
+  test(`fifty calls ${way} spend a grant of five uses exactly five times`, async () => {
+    expect(await usesFaults(database.url, instances, { casts: 6, uses: 5, calls: 50, way })).toEqual([]);
+  });
+}
 
 test('a task’s budget of calls a minute is exact over two instances', async () => {
   expect(await velocityFaults(database.url, instances, { perTask: 20, perAgent: 1000, calls: 60 })).toEqual(
@@ -28,4 +31,8 @@ test('an agent’s budget of calls a minute is exact over two tasks on two insta
   expect(await velocityFaults(database.url, instances, { perTask: 1000, perAgent: 25, calls: 60 })).toEqual(
     [],
   );
+});
+
+test('an agent’s budget of calls a minute is exact although neither instance knows of the other’s calls', async () => {
+  expect(await sharedVelocityFaults(database.url, instances)).toEqual([]);
 });

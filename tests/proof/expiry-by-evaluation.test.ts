@@ -3,7 +3,7 @@ import { type FreshDatabase, freshDatabase } from '@/tests/setup/database';
 import type { Reply } from '@/tests/support/client';
 import { clockSetBackFaults } from '@/tests/support/clock-set-back';
 import { type ClockMaker, clockMaker } from '@/tests/support/clock-skew';
-import { allowedAfterTheEnd, hasPassed } from '@/tests/support/expiry-faults';
+import { allowedAfterTheEnd, beforeItEnds, hasPassed } from '@/tests/support/expiry-faults';
 import { type Instance, startInstance } from '@/tests/support/instance';
 import { until } from '@/tests/support/until';
 import { type Cast, callOf, makeWorld, sql } from '@/tests/support/world';
@@ -38,8 +38,8 @@ describe('with the clock of the service right, two hours ahead, and two hours be
     await database?.drop();
   });
 
-  /** All instances must say the same, and date it with the database's time. */
-  const askAll = async (cast: Cast) => {
+  /** Dated with the database's time. */
+  const askEach = async (cast: Cast) => {
     const answers: unknown[] = [];
     for (const instance of instances) {
       const [before] = await sql(database.url, 'SELECT clock_timestamp() AS now');
@@ -53,20 +53,40 @@ describe('with the clock of the service right, two hours ahead, and two hours be
       expect(row?.at.getTime()).toBeLessThanOrEqual(after?.now.getTime());
       answers.push(told(reply));
     }
+    return answers;
+  };
+  /** All instances must say the same. */
+  const askAll = async (cast: Cast) => {
+    const answers = await askEach(cast);
     expect(answers).toEqual(answers.map(() => answers[0]));
     return answers[0];
   };
+  const allAllow = () => instances.map(() => [200, 'allow', 'granted']);
 
   test('a grant that ends is denied at its end', async () => {
-    const [cast] = (await makeWorld(database.url, { casts: 1, name: 'grant', grantSeconds: 3 })) as [Cast];
-    expect(await askAll(cast)).toEqual([200, 'allow', 'granted']);
+    const { made: cast, seen } = await beforeItEnds(
+      async (seconds) => {
+        const options = { casts: 1, name: `grant${seconds}`, grantSeconds: seconds };
+        return (await makeWorld(database.url, options))[0] as Cast;
+      },
+      askEach,
+      ({ grant }) => hasPassed(database.url, 'grants', grant),
+    );
+    expect(seen).toEqual(allAllow());
     await until('the grant’s end has passed', () => hasPassed(database.url, 'grants', cast.grant));
     expect(await askAll(cast)).toEqual([200, 'escalate', 'grant_expired']);
   });
 
   test('a task that ends is denied at its end, although its row still says running', async () => {
-    const [cast] = (await makeWorld(database.url, { casts: 1, name: 'task', taskSeconds: 3 })) as [Cast];
-    expect(await askAll(cast)).toEqual([200, 'allow', 'granted']);
+    const { made: cast, seen } = await beforeItEnds(
+      async (seconds) => {
+        const options = { casts: 1, name: `task${seconds}`, taskSeconds: seconds };
+        return (await makeWorld(database.url, options))[0] as Cast;
+      },
+      askEach,
+      ({ task }) => hasPassed(database.url, 'tasks', task),
+    );
+    expect(seen).toEqual(allAllow());
     await until('the task’s end has passed', () => hasPassed(database.url, 'tasks', cast.task));
     expect(await askAll(cast)).toEqual([200, 'deny', 'task_not_running']);
     expect(await sql(database.url, 'SELECT state FROM tasks WHERE id = $1', [cast.task])).toEqual([
@@ -75,28 +95,33 @@ describe('with the clock of the service right, two hours ahead, and two hours be
   });
 
   test('an entitlement that ends takes its grants along, and a key that expires is no key', async () => {
-    const casts = await makeWorld(database.url, { casts: 2, name: 'ent', ownKeys: true });
-    const [cast, other] = casts as [Cast, Cast];
-    await sql(
-      database.url,
-      `UPDATE entitlements SET ends_at = clock_timestamp() + interval '3 seconds' WHERE id = $1`,
-      [cast.entitlement],
-    );
-    await sql(
-      database.url,
-      `UPDATE api_keys SET expires_at = clock_timestamp() + interval '3 seconds' WHERE id = $1`,
-      [other.keyId],
-    );
-    expect(await askAll(cast)).toEqual([200, 'allow', 'granted']);
-    await until('both ends have passed', async () => {
+    const passed = async (which: 'least' | 'greatest', [cast, other]: [Cast, Cast]) => {
       const rows = await sql(
         database.url,
         `SELECT 1 FROM entitlements e, api_keys k
-          WHERE e.id = $1 AND k.id = $2 AND greatest(e.ends_at, k.expires_at) <= clock_timestamp()`,
+          WHERE e.id = $1 AND k.id = $2 AND ${which}(e.ends_at, k.expires_at) <= clock_timestamp()`,
         [cast.entitlement, other.keyId],
       );
       return rows.length === 1;
-    });
+    };
+    const { made: casts, seen } = await beforeItEnds(
+      async (seconds) => {
+        const options = { casts: 2, name: `ent${seconds}`, ownKeys: true };
+        const [cast, other] = (await makeWorld(database.url, options)) as [Cast, Cast];
+        const end = `clock_timestamp() + interval '${seconds} seconds'`;
+        await sql(
+          database.url,
+          `UPDATE entitlements SET ends_at = ${end} WHERE id = '${cast.entitlement}';
+           UPDATE api_keys SET expires_at = ${end} WHERE id = '${other.keyId}'`,
+        );
+        return [cast, other] as [Cast, Cast];
+      },
+      async ([cast, other]) => [...(await askEach(cast)), ...(await askEach(other))],
+      (made) => passed('least', made),
+    );
+    expect(seen).toEqual([...allAllow(), ...allAllow()]);
+    await until('both ends have passed', () => passed('greatest', casts));
+    const [cast, other] = casts;
     expect(await askAll(cast)).toEqual([200, 'deny', 'outside_entitlement']);
     for (const instance of instances) expect((await instance.ask(callOf(other))).status).toBe(401);
   });

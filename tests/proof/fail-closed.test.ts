@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isAllow } from '@/tests/support/client';
 import { type Instance, startInstance } from '@/tests/support/instance';
 import { type Answered, unrecorded } from '@/tests/support/load';
+import { lockedOutFaults } from '@/tests/support/locked-out';
 import { askInWaves, outageFaults, untilAllowed } from '@/tests/support/outage';
 import { type OwnPostgres, startOwnPostgres } from '@/tests/support/postgres';
 import { type Mode, startProxy, type TcpProxy } from '@/tests/support/proxy';
@@ -36,8 +37,7 @@ const firstCast = () => casts[0] as Cast;
 
 /** The whole of one outage: allowed before, no allow while it lasts, allowed again after it by itself. */
 async function outage(begin: () => unknown, end: () => unknown): Promise<Answered[]> {
-  const before = await askInWaves(instance, casts, { waves: 1, size: 4 });
-  expect(before.map(({ reply }) => isAllow(reply))).toEqual([true, true, true, true]);
+  for (const cast of casts.slice(0, 4)) await untilAllowed(instance, cast);
   await begin();
   let during: Answered[];
   try {
@@ -81,7 +81,7 @@ test('an answer of the database that is cut in the middle is no answer', async (
 });
 
 test('a slow way to the database only takes longer', async () => {
-  proxy.set({ kind: 'delay', ms: 100 });
+  proxy.set({ kind: 'delay', ms: 50 });
   const slow = await askInWaves(instance, casts, { waves: 2, size: 8 });
   proxy.set({ kind: 'pass' });
   expect(slow.every(({ reply }) => isAllow(reply))).toBe(true);
@@ -153,6 +153,12 @@ test('a lock that somebody holds on the record', async () => {
     );
   });
 });
+
+for (const held of ['task', 'keys'] as const) {
+  test(`a lock that somebody holds on the ${held}`, async () => {
+    expect(await lockedOutFaults(postgres.url, instance, firstCast(), held)).toEqual([]);
+  });
+}
 
 test('after all that, every allow that was answered is recorded', async () => {
   const answered = await askInWaves(instance, casts, { waves: 1, size: 16 });

@@ -4,8 +4,6 @@ import { isAllow } from '@/tests/support/client';
 import { killUnderLoad } from '@/tests/support/kill-under-load';
 import { type OwnPostgres, startOwnPostgres } from '@/tests/support/postgres';
 
-const RECOVERY_MS = 15_000;
-
 let postgres: OwnPostgres;
 beforeAll(async () => {
   postgres = await startOwnPostgres();
@@ -21,7 +19,6 @@ test('every allow a client holds is recorded with its digest, whatever was kille
   );
   expect(unrecorded).toEqual([]);
   expect(allows).toBeGreaterThan(victims.length * 150);
-  expect(Math.max(...recoveryMs)).toBeLessThan(RECOVERY_MS);
   // Nor has any crash left a gap in the chain.
   const { ok, first, counts } = await verifyDatabase(postgres.url);
   expect({ ok, first }).toEqual({ ok: true, first: null });

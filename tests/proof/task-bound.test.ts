@@ -2,9 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/services/context';
 import { completeTask } from '@/lib/services/task/complete';
 import { type FreshDatabase, freshDatabase } from '@/tests/setup/database';
-import { raceGrantsWithEnd } from '@/tests/support/grant-race';
+import { outlivedGrants, raceGrantsWithEnd } from '@/tests/support/grant-race';
+import { waitingFor } from '@/tests/support/locks';
 import { openServices } from '@/tests/support/take-away';
-import { type Cast, makeWorld, sql } from '@/tests/support/world';
+import { until } from '@/tests/support/until';
+import { type Cast, makeWorld, sql, withClient } from '@/tests/support/world';
 
 let database: FreshDatabase;
 type Services = { ctx: Ctx; database: { close(): Promise<void> } };
@@ -23,33 +25,49 @@ afterAll(async () => {
 
 test('ending a task while fifty grants are being made for it leaves no grant alive', async () => {
   const casts = await makeWorld(database.url, { casts: 2, name: 'race' });
-  let total = 0;
+  let raced = 0;
   for (const cast of casts) {
-    const { made, outlived } = await raceGrantsWithEnd(
-      database.url,
-      { making: others.ctx, ending: services.ctx },
-      cast,
-      50,
-    );
+    const sides = { making: others.ctx, ending: services.ctx };
+    const { before, racing, amid, after, outlived } = await raceGrantsWithEnd(database.url, sides, cast, 50);
     expect(outlived).toEqual([]);
-    total += made;
+    // The race goes both ways.
+    expect(before.made).toBe(before.asked);
+    expect([amid.made, after.made]).toEqual([0, 0]);
+    raced += racing.made;
   }
-  console.log(`${total} of ${casts.length * 50} grants were made before the ends`);
-  expect(total).toBeGreaterThan(0);
+  console.log(`${raced} of ${casts.length * 50} racing grants were made before the ends`);
 });
+
+test('an end that meets a grant in the making waits for it, and takes it along', async () => {
+  const [cast] = (await makeWorld(database.url, { casts: 1, name: 'wait' })) as [Cast];
+  await withClient(database.url, async (client) => {
+    await client.query('BEGIN');
+    const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
+    await client.query(copyOfGrant('ends_at'), [cast.task, 'grt_making']);
+    const end = completeTask(services.ctx, { id: cast.task });
+    const isHeld = until('the end waits', async () => (await waitingFor(database.url, rows[0]?.pid)) > 0);
+    await Promise.race([isHeld, end]);
+    await client.query('COMMIT');
+    await end;
+  });
+  expect(await outlivedGrants(database.url, cast)).toEqual([]);
+  expect(await sql(database.url, `SELECT revoked_at FROM grants WHERE id = 'grt_making'`)).toEqual([
+    { revoked_at: expect.any(Date) },
+  ]);
+});
+
+/** One more grant of the task `$1`, with the id `$2`. */
+const copyOfGrant = (endsAt: string) =>
+  `INSERT INTO grants (id, task_id, task_ends_at, entitlement_id, system_id, tools, action_classes, resources,
+                       max_sensitivity, starts_at, ends_at, reason, created_by)
+   SELECT $2, task_id, task_ends_at, entitlement_id, system_id, tools, action_classes, resources, max_sensitivity,
+          starts_at, ${endsAt}, reason, created_by FROM grants WHERE task_id = $1 LIMIT 1`;
 
 test('no grant can be written for an ended task, nor past its task’s end, by any statement', async () => {
   const [cast, open] = (await makeWorld(database.url, { casts: 2, name: 'sql' })) as [Cast, Cast];
   await completeTask(services.ctx, { id: cast.task });
   const copy = (task: string, id: string, endsAt: string) =>
-    sql(
-      database.url,
-      `INSERT INTO grants (id, task_id, task_ends_at, entitlement_id, system_id, tools, action_classes, resources,
-                           max_sensitivity, starts_at, ends_at, reason, created_by)
-       SELECT $2, task_id, task_ends_at, entitlement_id, system_id, tools, action_classes, resources, max_sensitivity,
-              starts_at, ${endsAt}, reason, created_by FROM grants WHERE task_id = $1 LIMIT 1`,
-      [task, id],
-    );
+    sql(database.url, copyOfGrant(endsAt), [task, id]);
   await expect(copy(cast.task, 'grt_late', 'ends_at')).rejects.toMatchObject({ code: 'CD001' });
   await expect(copy(open.task, 'grt_long', `task_ends_at + interval '1 second'`)).rejects.toMatchObject({
     code: '23514',

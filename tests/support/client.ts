@@ -108,11 +108,28 @@ function evaluationIn(text: string): Evaluation | null {
 }
 
 /** Asks one question. Never rejects. */
-export function ask(origin: string, { key, ...question }: Question): Promise<Reply> {
+export function ask(
+  origin: string,
+  { key, ...question }: Question,
+  more: { patienceMs?: number } = {},
+): Promise<Reply> {
   return send(origin, {
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify(bodyOf(question)),
+    ...more,
   });
+}
+
+/**
+ * Asks again, as callers do, when there was no decision in time: on a busy machine that proves nothing. Gives
+ * up after a minute, and answers what it was told last.
+ */
+export async function untilDecided(asking: () => Promise<Reply>): Promise<Reply> {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    const reply = await asking();
+    if (reply.status !== 503 || performance.now() > deadline) return reply;
+  }
 }
 
 /** Asks several questions of one key in one request. */

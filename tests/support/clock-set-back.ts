@@ -6,7 +6,7 @@ import { loadSigner } from '@/lib/ledger/load-signer';
 import { writeCheckpoint } from '@/lib/ledger/write-checkpoint';
 import { isAllow } from './client';
 import type { ClockMaker } from './clock-skew';
-import { hasPassed } from './expiry-faults';
+import { beforeItEnds, hasPassed } from './expiry-faults';
 import { startInstance } from './instance';
 import type { Mutant } from './mutants';
 import { startOwnPostgres } from './postgres';
@@ -23,18 +23,32 @@ export async function clockSetBackFaults(clocks: ClockMaker, mutant?: Mutant): P
   const instance = await startInstance({ databaseUrl: url });
   const faults: string[] = [];
   try {
-    const [short] = (await makeWorld(url, { casts: 1, name: 'short', grantSeconds: 1.5 })) as [Cast];
     const [long] = (await makeWorld(url, { casts: 1, name: 'long' })) as [Cast];
-    const expectReason = async (cast: Cast, expected: string) => {
+    const reasonFor = async (cast: Cast): Promise<string> => {
       const reply = await instance.ask(callOf(cast));
-      const told = reply.evaluation?.context.reason ?? String(reply.status);
+      return reply.evaluation?.context.reason ?? String(reply.status);
+    };
+    const expectReason = async (cast: Cast, expected: string, told?: string) => {
+      told ??= await reasonFor(cast);
       if (told !== expected) faults.push(`${told} of ${cast.agent} instead of ${expected}`);
     };
-    // It has been live for a while, so that an earlier time would find it live.
-    await sql(url, `UPDATE grants SET starts_at = starts_at - interval '50 seconds' WHERE id = $1`, [
-      short.grant,
-    ]);
-    await expectReason(short, 'granted');
+    const { made: short, seen } = await beforeItEnds(
+      async (seconds) => {
+        const [cast] = (await makeWorld(url, {
+          casts: 1,
+          name: `short${seconds}`,
+          grantSeconds: seconds,
+        })) as [Cast];
+        // It has been live for a while, so that an earlier time would find it live.
+        await sql(url, `UPDATE grants SET starts_at = starts_at - interval '50 seconds' WHERE id = $1`, [
+          cast.grant,
+        ]);
+        return cast;
+      },
+      reasonFor,
+      ({ grant }) => hasPassed(url, 'grants', grant),
+    );
+    await expectReason(short, 'granted', seen);
     await until('the grant’s end has passed', () => hasPassed(url, 'grants', short.grant));
     await expectReason(short, 'grant_expired');
     const expectNoneOfAFresh = async () => {

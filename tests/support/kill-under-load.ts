@@ -22,7 +22,16 @@ export type Killed = {
 export async function killUnderLoad(
   postgres: OwnPostgres,
   victims: readonly ('app' | 'postgres')[],
-  { planted = [], allowsBetween = 150 }: { planted?: readonly Planted[]; allowsBetween?: number } = {},
+  {
+    planted = [],
+    allowsBetween = 150,
+    situation,
+  }: {
+    planted?: readonly Planted[];
+    allowsBetween?: number;
+    /** What is brought about before each kill; one more allow comes in between. */
+    situation?: (url: string) => Promise<unknown>;
+  } = {},
 ): Promise<Killed> {
   const casts = await makeWorld(postgres.url, { casts: 24, name: `k${Date.now() % 100_000}` });
   let instance: Instance = await startInstance({ databaseUrl: postgres.url, planted });
@@ -38,7 +47,12 @@ export async function killUnderLoad(
   try {
     for (const victim of victims) {
       const before = load.allows();
-      await until('more allows have come in', () => load.allows() >= before + allowsBetween, 60_000);
+      await until('more allows have come in', () => load.allows() >= before + allowsBetween);
+      if (situation !== undefined) {
+        await situation(postgres.url);
+        const since = load.allows();
+        await until('one more allow has come in', () => load.allows() > since);
+      }
       const killedAt = performance.now();
       if (victim === 'app') {
         await instance.kill('SIGKILL');
@@ -48,13 +62,10 @@ export async function killUnderLoad(
         await postgres.start();
       }
       const restartedAt = performance.now();
-      await until(
-        'an allow after the restart',
-        () =>
-          load.answered.some(
-            ({ sentAt, reply }) => sentAt > restartedAt && reply.evaluation?.decision === true,
-          ),
-        30_000,
+      await until('an allow after the restart', () =>
+        load.answered.some(
+          ({ sentAt, reply }) => sentAt > restartedAt && reply.evaluation?.decision === true,
+        ),
       );
       recoveryMs.push(performance.now() - killedAt);
     }

@@ -1,4 +1,7 @@
+import pg from 'pg';
+import type { Way } from './budget-faults';
 import type { Planted } from './bundle';
+import type { Held } from './locked-out';
 import type { Kind } from './take-away';
 import { sql } from './world';
 
@@ -30,15 +33,15 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
   },
   {
     name: 'the agent’s version is not compared',
-    database: inRecording('l.agent_id = w.id AND l.version = w.version', 'l.agent_id = w.id'),
+    database: inRecording(
+      'WHERE w.version IS NOT NULL AND l.version IS DISTINCT FROM w.version;',
+      'WHERE w.version IS NOT NULL AND l.version IS NULL;',
+    ),
     kinds: ['agent quarantined', 'entitlement revoked', 'tier raised'],
   },
   {
     name: 'the task’s version is not compared',
-    database: inRecording(
-      'LEFT JOIN held h ON h.task_id = w.id AND h.version = w.version',
-      'LEFT JOIN held h ON h.task_id = w.id',
-    ),
+    database: inRecording('WHERE h.version IS DISTINCT FROM w.version;', 'WHERE h.version IS NULL;'),
     kinds: ['grant revoked', 'task ended'],
   },
   {
@@ -87,7 +90,7 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
     kinds: ['key revoked'],
   },
   {
-    name: 'a cache of 200 ms before the evaluator',
+    name: 'a cache of a minute before the evaluator',
     planted: [
       {
         file: 'lib/pdp/evaluator.ts',
@@ -95,8 +98,8 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
         replace: `    const memo = ((globalThis as any).memo ??= new Map());
     const cacheKey = call.agentId + call.taskId + call.toolId;
     const hit = memo.get(cacheKey);
-    if (hit !== undefined && performance.now() - hit.at < 200) return hit.answer;
-    setTimeout(() => memo.delete(cacheKey), 200).unref();
+    if (hit !== undefined && performance.now() - hit.at < 60_000) return hit.answer;
+    setTimeout(() => memo.delete(cacheKey), 60_000).unref();
     const original = this.evaluateUncached(call, caller, withinMs);
     memo.set(cacheKey, { at: performance.now(), answer: original });
     return original;
@@ -109,15 +112,31 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
   },
 ];
 
-export const RECORDED_BEFORE_ANSWERED: Mutant[] = [
+/** What is brought about before PostgreSQL is killed, so that the bug is met whatever the machine's speed. */
+type BeforeKill = { situation: (url: string) => Promise<unknown> };
+
+export const RECORDED_BEFORE_ANSWERED: (Mutant & BeforeKill)[] = [
   {
     name: 'commits do not wait for the disk',
+    // Nobody else brings them there either.
+    situation: async (url) => {
+      const [row] = await sql(url, `SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'`);
+      process.kill(row?.pid, 'SIGSTOP');
+    },
     planted: [
       { file: 'lib/db/client.ts', find: '-c synchronous_commit=on', replace: '-c synchronous_commit=off' },
     ],
   },
   {
     name: 'answers leave before the record',
+    // Nothing can be recorded from now on until the kill, which ends this connection too.
+    situation: async (url) => {
+      const client = new pg.Client({ connectionString: url });
+      client.on('error', () => {});
+      await client.connect();
+      await client.query('SET idle_in_transaction_session_timeout = 0; BEGIN');
+      await client.query('LOCK TABLE decisions IN ACCESS EXCLUSIVE MODE');
+    },
     planted: [
       {
         file: 'lib/pdp/evaluator.ts',
@@ -132,10 +151,11 @@ export const RECORDED_BEFORE_ANSWERED: Mutant[] = [
   },
 ];
 
-export const FAIL_CLOSED: (Mutant & { waves: number })[] = [
+export const FAIL_CLOSED: (Mutant & { held: Held; fault: string })[] = [
   {
     name: 'what could not be recorded is answered all the same',
-    waves: 1,
+    held: 'record',
+    fault: 'allowed',
     planted: [
       {
         file: 'lib/pdp/evaluator.ts',
@@ -148,13 +168,14 @@ export const FAIL_CLOSED: (Mutant & { waves: number })[] = [
       {
         file: 'lib/pdp/evaluator.ts',
         find: 'DECISION_DEADLINE_MS = 2000',
-        replace: 'DECISION_DEADLINE_MS = 4000',
+        replace: 'DECISION_DEADLINE_MS = 60_000',
       },
     ],
   },
   {
     name: 'no deadline',
-    waves: 1,
+    held: 'task',
+    fault: 'answered after',
     planted: [
       {
         file: 'lib/pdp/evaluator.ts',
@@ -165,8 +186,8 @@ export const FAIL_CLOSED: (Mutant & { waves: number })[] = [
   },
   {
     name: 'looking up who asks has no deadline',
-    // It is in memory until the first failure has been noticed.
-    waves: 3,
+    held: 'keys',
+    fault: 'answered after',
     planted: [
       {
         file: 'lib/pdp/door.ts',
@@ -255,16 +276,15 @@ export const SAME_BYTES: Mutant[] = [
   },
 ];
 
-export const USES: Mutant[] = [
+export const USES: (Mutant & { way: Way })[] = [
   {
     name: 'two instances spend the same use',
-    database: inRecording(
-      'LEFT JOIN held h ON h.task_id = w.id AND h.version = w.version',
-      'LEFT JOIN held h ON h.task_id = w.id',
-    ),
+    way: 'in turns',
+    database: inRecording('WHERE h.version IS DISTINCT FROM w.version;', 'WHERE h.version IS NULL;'),
   },
   {
     name: 'a batch does not see what it has spent itself',
+    way: 'in one request',
     planted: [
       {
         file: 'lib/pdp/batch.ts',

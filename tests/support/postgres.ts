@@ -73,7 +73,7 @@ export async function startOwnPostgres(options: OwnPostgresOptions = {}): Promis
   const kill = async () => {
     const all = pids();
     for (const pid of all) signal(pid, 'SIGKILL');
-    if (!(await waitForEnd(all, 10_000))) throw new Error('PostgreSQL outlived kill -9');
+    if (!(await waitForEnd(all, 60_000))) throw new Error('PostgreSQL outlived kill -9');
   };
   return {
     url,

@@ -1,4 +1,5 @@
 import { canonicalJson } from '@/lib/ledger/canonical';
+import { untilDecided } from './client';
 import type { Instance } from './instance';
 import { digestOf } from './take-away';
 import { type Cast, callOf, sql } from './world';
@@ -16,7 +17,7 @@ export async function sameBytesFaults(
   const questions = samples.map((sample, i) =>
     callOf(casts[i % casts.length] as Cast, { arguments: sample }),
   );
-  const replies = await Promise.all(questions.map((question) => instance.ask(question)));
+  const replies = await Promise.all(questions.map((question) => untilDecided(() => instance.ask(question))));
   const rows = await sql(url, 'SELECT id, record FROM decisions');
   const recordOf = new Map<string | undefined, string>(rows.map(({ id, record }) => [id, record]));
   for (const [i, question] of questions.entries()) {

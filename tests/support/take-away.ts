@@ -12,8 +12,8 @@ import { createStop } from '@/lib/services/stop/create';
 import { completeTask } from '@/lib/services/task/complete';
 import { blockTool } from '@/lib/services/tool/block';
 import { disableUser } from '@/lib/services/user/disable';
-import { isAllow, type Question, type Reply } from './client';
-import type { Ask, Event, RecordedDecision } from './history';
+import { isAllow, type Question, type Reply, untilDecided } from './client';
+import type { Event, RecordedDecision } from './history';
 import type { Instance } from './instance';
 import { type Cast, callOf, makeWorld, sql } from './world';
 
@@ -91,9 +91,12 @@ export async function playRounds(options: {
   lanes?: number;
   /** Which part of the rounds uses the verbs; the others take away in one statement, which is faster. */
   verbs?: number;
+  /** In which part of the rounds an instance is being asked meanwhile. */
+  overlaps?: number;
   random: () => number;
 }): Promise<Rounds> {
-  const { url, instances, kinds, roundsPerKind, lanes = 4, verbs = 0.25, random } = options;
+  const { url, instances, kinds, roundsPerKind, lanes = 4, verbs = 0.25 } = options;
+  const { overlaps = 0.5, random } = options;
   const rounds: { kind: Kind; cast: Cast }[] = [];
   for (const [i, kind] of kinds.entries()) {
     const name = `r${i}${Math.floor(random() * 1e6)}`;
@@ -117,7 +120,7 @@ export async function playRounds(options: {
                 const [text, ...values] = TAKE_AWAY_BY_SQL[kind](cast);
                 return database.pool.query(text, values);
               };
-        await playRound({ ...round, takeAway, instances, random, played });
+        await playRound({ ...round, takeAway, instances, overlaps, random, played });
       }
     };
     await Promise.all(Array.from({ length: lanes }, lane));
@@ -132,27 +135,32 @@ type Round = {
   cast: Cast;
   takeAway: () => Promise<unknown>;
   instances: readonly Instance[];
+  overlaps: number;
   random: () => number;
   played: Rounds;
 };
 
-async function playRound({ kind, cast, takeAway, instances, random, played }: Round): Promise<void> {
+async function playRound({
+  kind,
+  cast,
+  takeAway,
+  instances,
+  overlaps,
+  random,
+  played,
+}: Round): Promise<void> {
   const key = `${kind} ${cast.agent}`;
   const question = callOf(cast);
-  const ask = async (instance: Instance): Promise<Ask> => {
-    const event = await observe(instance, key, question);
-    played.history.push(event);
-    return event;
-  };
+  const ask = (instance: Instance): Promise<Reply> => observe(played.history, instance, key, question);
   const first = Math.floor(random() * instances.length);
   const [one, other] = [instances[first], instances[(first + 1) % instances.length]] as [Instance, Instance];
   for (const instance of [one, other]) {
-    const before = await ask(instance);
-    if (!before.isAllow) played.void.push(key);
+    const before = await untilDecided(() => ask(instance));
+    if (!isAllow(before)) played.void.push(key);
   }
   // Asking the one meanwhile makes what the other holds of the task old by itself, so that only every
   // second round does it: in those between, what is taken away is all that has changed.
-  const overlapping = random() < 0.5 ? ask(one) : null;
+  const overlapping = random() < overlaps ? ask(one) : null;
   const calledAt = performance.now();
   await takeAway();
   played.history.push({
@@ -165,14 +173,19 @@ async function playRound({ kind, cast, takeAway, instances, random, played }: Ro
   // Most bugs live in the first milliseconds.
   const gapMs = random() * 6 - 1;
   if (gapMs > 0) await sleep(gapMs);
-  await ask(other);
+  await untilDecided(() => ask(other));
   await overlapping;
 }
 
-async function observe(instance: Instance, key: string, question: Question): Promise<Ask> {
+async function observe(
+  history: Event[],
+  instance: Instance,
+  key: string,
+  question: Question,
+): Promise<Reply> {
   const calledAt = performance.now();
-  const reply: Reply = await instance.ask(question);
-  return {
+  const reply = await instance.ask(question);
+  history.push({
     op: 'ask',
     key,
     instance: instance.origin,
@@ -181,7 +194,8 @@ async function observe(instance: Instance, key: string, question: Question): Pro
     isAllow: isAllow(reply),
     decisionId: reply.evaluation?.context.evaluation_id ?? null,
     digest: digestOf(question),
-  };
+  });
+  return reply;
 }
 
 /** The digest that the record of a call must carry, computed from what was sent. */

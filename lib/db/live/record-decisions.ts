@@ -3,7 +3,8 @@ import type pg from 'pg';
 /** The columns of a batch, as the SQL function takes them (prisma/migrations, `record_decisions_1`). */
 export type DecisionColumns = {
   id: string[];
-  at: Date[];
+  /** As ISO 8601, like every instant of a batch: thousands of dates are costly to write in local time. */
+  at: string[];
   agent: string[];
   task: (string | null)[];
   tool: string[];
@@ -11,7 +12,7 @@ export type DecisionColumns = {
   outcome: string[];
   reason: string[];
   record: string[];
-  until: (Date | null)[];
+  until: (string | null)[];
 };
 export type AgentColumns = { id: string[]; version: (string | null)[]; calls: number[]; limit: number[] };
 export type TaskColumns = {
@@ -30,13 +31,14 @@ export type EscalationColumns = {
   resource: (string | null)[];
   arguments: string[];
   reasons: string[];
-  until: Date[];
+  until: string[];
 };
 
+/** A batch's place in a chain: where it stood when its writer last heard of it. */
+export type ChainHead = { writer: string; seq: bigint; head: Buffer };
+
+/** What is recorded together. */
 export type Batch = {
-  writer: string;
-  seq: bigint;
-  head: Buffer;
   configVersion: string;
   /** Minutes since 1970 in which the budgets are counted. */
   minute: number;
@@ -47,10 +49,7 @@ export type Batch = {
   escalations: EscalationColumns;
 };
 
-/** What a batch holds apart from its place in a chain. */
-export type UnchainedBatch = Omit<Batch, 'writer' | 'seq' | 'head'>;
-
-export const emptyBatch = (configVersion: string, minute: number): UnchainedBatch => ({
+export const emptyBatch = (configVersion: string, minute: number): Batch => ({
   configVersion,
   minute,
   decisions: {
@@ -101,6 +100,24 @@ type Row = {
 /** Between the records of a batch. JSON escapes control characters, so no record holds one. */
 const RECORD_SEPARATOR = '\u001e';
 
+/**
+ * A one-dimensional array as PostgreSQL reads it. The client's own way quotes and escapes every element by
+ * two regular expressions, which was a fifth of the time of a batch.
+ */
+function arrayText(values: readonly (string | number | null)[]): string {
+  let text = '{';
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] ?? null;
+    if (i > 0) text += ',';
+    if (value === null) text += 'NULL';
+    else if (typeof value === 'number') text += value;
+    else text += NEEDS_ESCAPE.test(value) ? `"${value.replace(ESCAPED, '\\$&')}"` : `"${value}"`;
+  }
+  return `${text}}`;
+}
+const NEEDS_ESCAPE = /["\\]/;
+const ESCAPED = /["\\]/g;
+
 const SQL = `SELECT * FROM record_decisions_1(
   $1, $2, $3, $4, $5,
   $6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
@@ -110,51 +127,38 @@ const SQL = `SELECT * FROM record_decisions_1(
   $25::text[], $26::int[],
   $27::int[], $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::timestamptz[])`;
 
+/** A batch as it goes over the wire: made while another one is being recorded. */
+export type EncodedBatch = readonly (string | number)[];
+
+export function encodeBatch(batch: Batch): EncodedBatch {
+  const { decisions: d, agents: a, tasks: t, grants: g, escalations: e } = batch;
+  return [
+    batch.configVersion,
+    batch.minute,
+    ...[d.id, d.at, d.agent, d.task, d.tool, d.class, d.outcome, d.reason].map(arrayText),
+    d.record.join(RECORD_SEPARATOR),
+    arrayText(d.until),
+    ...[a.id, a.version, a.calls, a.limit].map(arrayText),
+    ...[t.id, t.agent, t.version, t.calls, t.minuteCalls].map(arrayText),
+    ...[g.id, g.spent].map(arrayText),
+    ...[e.row, e.id, e.digest, e.resource, e.arguments, e.reasons, e.until].map(arrayText),
+  ];
+}
+
 /**
  * Sends a batch in one statement. When this resolves, what was not refused is durable.
  * INVARIANT (recorded-before-answered): the connection commits synchronously (lib/db/client.ts), and the
  * answer comes after the commit. An error leaves it open whether the batch was written.
  */
-export async function recordDecisions(client: pg.ClientBase, batch: Batch): Promise<Recorded> {
-  const { decisions: d, agents: a, tasks: t, grants: g, escalations: e } = batch;
+export async function recordDecisions(
+  client: pg.ClientBase,
+  { writer, seq, head }: ChainHead,
+  batch: EncodedBatch,
+): Promise<Recorded> {
   const { rows } = await client.query<Row>({
     name: 'record-decisions',
     text: SQL,
-    values: [
-      batch.writer,
-      batch.seq,
-      batch.head,
-      batch.configVersion,
-      batch.minute,
-      d.id,
-      d.at,
-      d.agent,
-      d.task,
-      d.tool,
-      d.class,
-      d.outcome,
-      d.reason,
-      d.record.join(RECORD_SEPARATOR),
-      d.until,
-      a.id,
-      a.version,
-      a.calls,
-      a.limit,
-      t.id,
-      t.agent,
-      t.version,
-      t.calls,
-      t.minuteCalls,
-      g.id,
-      g.spent,
-      e.row,
-      e.id,
-      e.digest,
-      e.resource,
-      e.arguments,
-      e.reasons,
-      e.until,
-    ],
+    values: [writer, seq, head, ...batch],
   });
   const [row] = rows;
   if (row === undefined) throw new Error('record_decisions answered nothing');

@@ -1,9 +1,9 @@
 import type { DecisionView } from '@/lib/contract/decision';
 import type { Tx } from '@/lib/db/client';
-import { genesisHash } from '@/lib/ledger/chain';
 import { type Ctx, permit } from '../context';
 import { notFound } from '../errors';
 import { reader } from '../transaction';
+import { NEARBY_MS, previousLink } from './previous-link';
 import { type DecisionRecord, parseRecord } from './record';
 import { toOutcomeReportView } from './report-view';
 import { taskWordsOf, toDecisionSummary } from './view';
@@ -50,7 +50,7 @@ export async function readDecision(ctx: Ctx, { id }: { id: string }): Promise<De
       writer: row.writer,
       seq: row.seq.toString(),
       hash: Buffer.from(row.hash).toString('hex'),
-      previous: await previousLink(db, row),
+      previous: await previousLink(db, row, NEARBY_MS),
     },
     record: row.record,
   };
@@ -72,23 +72,4 @@ async function escalationOf(
     select: { id: true },
   });
   return found?.id ?? null;
-}
-
-const LOOK_BACK_MS = [60_000, 3_600_000];
-
-/** The link before this one. Looked for near it in time: the chain has no index of its own. */
-async function previousLink(db: Tx, row: { writer: string; seq: bigint; at: Date }): Promise<string | null> {
-  if (row.seq === 1n) return genesisHash(row.writer).toString('hex');
-  for (const backMs of LOOK_BACK_MS) {
-    const previous = await db.decision.findFirst({
-      where: {
-        writer: row.writer,
-        seq: row.seq - 1n,
-        at: { gte: new Date(row.at.getTime() - backMs), lte: new Date(row.at.getTime() + 10_000) },
-      },
-      select: { hash: true },
-    });
-    if (previous !== null) return Buffer.from(previous.hash).toString('hex');
-  }
-  return null;
 }

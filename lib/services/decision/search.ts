@@ -43,9 +43,10 @@ const FIRST_WINDOW_MS = { apart: 60_000, together: 2000 };
 const WINDOW_GROWTH = 4;
 /** From this size on, an empty window may mean that nothing happened for long: then the gap is skipped. */
 const GAP_MS = 5 * 60_000;
-/** What one window should cost, and after how long the rest is left to the next page. */
+/** What one window should cost. */
 const WINDOW_COST_MS = 40;
-const PATIENCE_MS = 150;
+/** After how long the rest is left to the next page; later when there would be nothing on this one. */
+const PATIENCE_MS = { some: 150, none: 1500 };
 
 /**
  * Finds the newest decisions, most recent first. There is no index over time alone, so it looks back in
@@ -94,7 +95,8 @@ export async function searchDecisions(
     const costMs = performance.now() - askedMs;
     rows.push(...found);
     if (isLast || rows.length >= want) return { rows, stoppedAt: null, windowMs };
-    if (performance.now() - startedMs > PATIENCE_MS) return { rows, stoppedAt: start, windowMs };
+    const patienceMs = rows.length > 0 ? PATIENCE_MS.some : PATIENCE_MS.none;
+    if (performance.now() - startedMs > patienceMs) return { rows, stoppedAt: start, windowMs };
     end = start;
     windowMs *= Math.min(WINDOW_GROWTH, Math.max(1 / WINDOW_GROWTH, WINDOW_COST_MS / costMs));
     if (found.length > 0 || windowMs < GAP_MS || names === null) continue;

@@ -1,11 +1,11 @@
 import type { ReceiptView } from '@/lib/contract/ledger';
 import type { Tx } from '@/lib/db/client';
-import { genesisHash } from '@/lib/ledger/chain';
 import { parseCheckpoint } from '@/lib/ledger/checkpoint-record';
 import { processSigner } from '@/lib/ledger/load-signer';
 import { type ReceiptCheckpoint, signReceipt } from '@/lib/ledger/receipt';
 import type { Signer } from '@/lib/ledger/signing';
 import { type Ctx, permit } from '../context';
+import { ANYWHERE_MS, previousLink } from '../decision/previous-link';
 import { conflict, notFound } from '../errors';
 import { reader } from '../transaction';
 
@@ -31,7 +31,7 @@ export async function readReceipt(
     chain: {
       writer: row.writer,
       seq: Number(row.seq),
-      previous: await previousHash(db, row),
+      previous: await linkBefore(db, row),
       hash: hex(row.hash),
     },
     report,
@@ -47,21 +47,11 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const mutable = ({ path }: ReceiptCheckpoint): string[] | null => (path === null ? null : [...path]);
 
 const MINUTE_MS = 60_000;
-const SPANS_MS = [MINUTE_MS, 60 * MINUTE_MS, 24 * 60 * MINUTE_MS, Number.POSITIVE_INFINITY];
 
-/** The link before. The chain has no index: it is looked for around the decision's time, then further off. */
-async function previousHash(db: Tx, row: Row): Promise<string> {
-  if (row.seq === 1n) return hex(genesisHash(row.writer));
-  for (const span of SPANS_MS) {
-    const at = Number.isFinite(span)
-      ? { gte: new Date(row.at.getTime() - span), lte: new Date(row.at.getTime() + MINUTE_MS) }
-      : undefined;
-    const found = await db.decision.findFirst({
-      where: { writer: row.writer, seq: row.seq - 1n, ...(at !== undefined && { at }) },
-      select: { hash: true },
-    });
-    if (found !== null) return hex(found.hash);
-  }
+/** A receipt without the link before would prove nothing. */
+async function linkBefore(db: Tx, row: Row): Promise<string> {
+  const found = await previousLink(db, row, ANYWHERE_MS);
+  if (found !== null) return found;
   throw conflict('chain_broken', 'the decision before this one in its chain is missing; run `cordon verify`');
 }
 

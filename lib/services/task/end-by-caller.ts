@@ -1,7 +1,7 @@
 import type { EndTaskInput, TaskDetail } from '@/lib/contract/task';
 import type { Ctx } from '../context';
 import { inTransaction } from '../transaction';
-import { type EndMove, endTask } from './end';
+import { type EndMove, endTasks } from './end';
 import { lockTask } from './load';
 import { loadTaskDetail } from './view';
 
@@ -13,7 +13,7 @@ export async function endByCaller(
 ): Promise<TaskDetail> {
   return inTransaction(ctx, async (tx, now) => {
     const task = await lockTask(tx, ctx, id);
-    await endTask(tx, ctx, now, task, move, reason ?? null);
+    await endTasks(tx, ctx, now, [{ task, move, reason: reason ?? null }]);
     return loadTaskDetail(tx, id, now);
   });
 }

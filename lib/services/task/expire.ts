@@ -1,7 +1,7 @@
 import { type Ctx, permit } from '../context';
 import { isServiceError } from '../errors';
 import { databaseNow, inTransaction } from '../transaction';
-import { endTask } from './end';
+import { endTasks } from './end';
 import { lockTask } from './load';
 
 /**
@@ -22,7 +22,7 @@ export async function expireDueTasks(ctx: Ctx, limit: number): Promise<number> {
     try {
       await inTransaction(ctx, async (tx, at) => {
         const task = await lockTask(tx, ctx, id);
-        await endTask(tx, ctx, at, task, 'expire', 'it reached its deadline');
+        await endTasks(tx, ctx, at, [{ task, move: 'expire', reason: 'it reached its deadline' }]);
       });
       expired += 1;
     } catch (error) {

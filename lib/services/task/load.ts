@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
 import type { TaskState } from '@/lib/domain/task';
 import type { Ctx } from '../context';
 import { changedMeanwhile, notFound } from '../errors';
@@ -41,15 +42,17 @@ export async function lockTask(tx: Tx, ctx: Ctx, id: string): Promise<TaskRow> {
   return task;
 }
 
+const COLUMNS = Prisma.sql`id, agent_id AS "agentId", state::text AS state, started_at AS "startedAt",
+  ends_at AS "endsAt", parent_task_id AS "parentTaskId", opened_by AS "openedBy", revision`;
+/** What waited for a lock is told as it is after it. */
+const LOCKED = Prisma.sql`AND state IN ('running', 'paused') ORDER BY id FOR NO KEY UPDATE`;
+
+/** Locks the tasks of an agent that have not ended. */
+export const lockOpenTasks = (tx: Tx, agentId: string): Promise<TaskRow[]> =>
+  tx.$queryRaw<TaskRow[]>`SELECT ${COLUMNS} FROM tasks WHERE agent_id = ${agentId} ${LOCKED}`;
+
 /** Locks the children of these tasks that have not ended. */
-export async function lockOpenChildren(tx: Tx, parentIds: readonly string[]): Promise<TaskRow[]> {
-  const locked = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM tasks WHERE parent_task_id = ANY (${[...parentIds]}) AND state IN ('running', 'paused')
-     ORDER BY id FOR NO KEY UPDATE`;
-  if (locked.length === 0) return [];
-  return tx.task.findMany({
-    where: { id: { in: locked.map(({ id }) => id) } },
-    select: taskSelect,
-    orderBy: { id: 'asc' },
-  });
-}
+export const lockOpenChildren = (tx: Tx, parentIds: readonly string[]): Promise<TaskRow[]> =>
+  tx.$queryRaw<
+    TaskRow[]
+  >`SELECT ${COLUMNS} FROM tasks WHERE parent_task_id = ANY (${[...parentIds]}) ${LOCKED}`;

@@ -269,8 +269,10 @@ CREATE AGGREGATE chain (bytea, bytea) (SFUNC = chain_step, STYPE = bytea);
 -- All decisions of one agent in a batch stand or fall together; refused ones change nothing and are
 -- decided again. `d_…` has one entry a decision, `a_…` an agent, `t_…` a task, `g_…` a spent grant,
 -- `e_…` an escalation (e_row: the decision's index, from 1).
--- Each table is reached by `= ANY (keys)` or a LATERAL look-up: plans are kept for as long as a connection
--- lives, and one that was made while a table was empty must not read it whole when it is not any more.
+-- Plans are kept for as long as a connection lives, and one that was made while a table was empty must not
+-- read it whole when it is not any more: the recording connection plans with index look-ups only.
+-- The chain's head as the caller last heard of it is in `p_seq` and `p_head`. Batches that it has sent since
+-- have moved the head on in the session, under `cordon.chain`; a statement that fails leaves it where it was.
 -- INVARIANT (recorded-before-answered, next-decision): one statement compares the versions, inserts
 -- the records and spends what they spend. Its snapshots are taken after the batch was sent, so what was
 -- taken away before a decision started is seen here.
@@ -294,35 +296,40 @@ DECLARE
   out_known text[];
   out_counts int[];
   out_escalations text[] := '{}';
-  out_seq bigint := p_seq;
-  out_head bytea := p_head;
+  chain_is text[] := string_to_array(current_setting('cordon.chain', true), ' ');
+  last_seq bigint := p_seq;
+  last_hash bytea := p_head;
+  out_seq bigint;
+  out_head bytea;
   high_water timestamptz;
   last_call timestamptz;
   now_config bigint;
   found_id text;
   stale text[];
 BEGIN
+  IF chain_is[1] = p_writer AND chain_is[2]::bigint > p_seq THEN
+    last_seq := chain_is[2];
+    last_hash := decode(chain_is[3], 'hex');
+  END IF;
+
+  -- Every look-up is one index look-up a row: a batch costs what its calls cost, not their square.
   -- Rows that somebody is changing right now are skipped, not waited for: one slow transaction must
   -- not hold up the decisions of everybody else. Their agents are refused and come with a later batch.
-  WITH held AS (
-    SELECT l.task_id, l.version FROM task_live l
-     WHERE l.task_id = ANY (t_id) ORDER BY l.task_id FOR UPDATE SKIP LOCKED)
   SELECT array_agg(DISTINCT w.agent) INTO stale
     FROM unnest(t_id, t_agent, t_version) AS w (id, agent, version)
-    LEFT JOIN held h ON h.task_id = w.id AND h.version = w.version
-   WHERE h.task_id IS NULL;
+    LEFT JOIN LATERAL (
+      SELECT l.version FROM task_live l WHERE l.task_id = w.id FOR UPDATE SKIP LOCKED) h ON true
+   WHERE h.version IS DISTINCT FROM w.version;
   out_refused := out_refused || coalesce(stale, '{}');
 
   -- The agents' budgets. Waits only for other recording statements, and always in the order of the ids.
-  WITH held AS (
-    SELECT c.agent_id, CASE WHEN c.minute = p_minute THEN c.calls ELSE 0 END AS calls, c.last_call_at
-      FROM agent_calls c
-     WHERE c.agent_id = ANY (a_id) ORDER BY c.agent_id FOR UPDATE)
   SELECT array_agg(w.id) FILTER (WHERE h.calls + w.calls > w.most), array_agg(coalesce(h.calls, 0) ORDER BY w.n),
          max(h.last_call_at)
     INTO stale, out_counts, last_call
-    FROM unnest(a_id, a_calls, a_limit) WITH ORDINALITY AS w (id, calls, most, n)
-    LEFT JOIN held h ON h.agent_id = w.id;
+    FROM (SELECT * FROM unnest(a_id, a_calls, a_limit) WITH ORDINALITY AS u (id, calls, most, n) ORDER BY u.id) w
+    LEFT JOIN LATERAL (
+      SELECT CASE WHEN c.minute = p_minute THEN c.calls ELSE 0 END AS calls, c.last_call_at
+        FROM agent_calls c WHERE c.agent_id = w.id FOR UPDATE) h ON true;
   out_refused := out_refused || coalesce(stale, '{}');
 
   -- A later snapshot than the locks: the moment of the decision, and its time.
@@ -339,8 +346,8 @@ BEGIN
   ELSE
     SELECT array_agg(w.id) INTO stale
       FROM unnest(a_id, a_version) AS w (id, version)
-      LEFT JOIN agent_live l ON l.agent_id = ANY (a_id) AND l.agent_id = w.id AND l.version = w.version
-     WHERE w.version IS NOT NULL AND l.agent_id IS NULL;
+      LEFT JOIN agent_live l ON l.agent_id = w.id
+     WHERE w.version IS NOT NULL AND l.version IS DISTINCT FROM w.version;
     out_refused := out_refused || coalesce(stale, '{}');
     SELECT array_agg(w.agent) INTO stale
       FROM unnest(d_agent, d_until) AS w (agent, until) WHERE w.until <= clock;
@@ -358,19 +365,19 @@ BEGIN
   UPDATE task_live l
      SET version = l.version + 1, calls = l.calls + w.calls, minute = p_minute, minute_calls = w.minute_calls
     FROM unnest(t_id, t_agent, t_calls, t_minute_calls) AS w (id, agent, calls, minute_calls)
-   WHERE l.task_id = ANY (t_id) AND l.task_id = w.id AND w.agent <> ALL (out_refused);
+   WHERE l.task_id = w.id AND w.agent <> ALL (out_refused);
 
   UPDATE agent_calls c
      SET calls = CASE WHEN c.minute = p_minute THEN c.calls ELSE 0 END + w.calls,
          minute = p_minute, last_call_at = clock
     FROM unnest(a_id, a_calls) AS w (id, calls)
-   WHERE c.agent_id = ANY (a_id) AND c.agent_id = w.id AND w.id <> ALL (out_refused);
+   WHERE c.agent_id = w.id AND w.id <> ALL (out_refused);
 
   IF cardinality(g_id) > 0 THEN
     INSERT INTO grant_uses AS u (grant_id, spent)
     SELECT g.id, w.spent
       FROM unnest(g_id, g_spent) AS w (id, spent)
-      JOIN grants g ON g.id = ANY (g_id) AND g.id = w.id
+      JOIN grants g ON g.id = w.id
       JOIN unnest(t_id, t_agent) AS t (id, agent) ON t.id = g.task_id
      WHERE t.agent <> ALL (out_refused)
         ON CONFLICT (grant_id) DO UPDATE SET spent = u.spent + excluded.spent;
@@ -397,17 +404,20 @@ BEGIN
   WITH written AS (
     INSERT INTO decisions (id, at, writer, seq, agent_id, task_id, tool_id, action_class, outcome, reason,
                            record, hash)
-    SELECT w.id, w.at, p_writer, p_seq + row_number() OVER w_order, w.agent, w.task, w.tool,
+    SELECT w.id, w.at, p_writer, last_seq + row_number() OVER w_order, w.agent, w.task, w.tool,
            w.class::action_class, w.outcome::outcome, w.reason, w.record,
-           chain(p_head, sha256(convert_to(w.record, 'UTF8'))) OVER w_order
+           chain(last_hash, sha256(convert_to(w.record, 'UTF8'))) OVER w_order
       FROM unnest(d_id, d_at, d_agent, d_task, d_tool, d_class, d_outcome, d_reason, d_record) WITH ORDINALITY
            AS w (id, at, agent, task, tool, class, outcome, reason, record, n)
      WHERE w.agent <> ALL (out_refused)
     WINDOW w_order AS (ORDER BY w.n ROWS UNBOUNDED PRECEDING)
     RETURNING decisions.seq AS seq, decisions.hash AS hash)
   SELECT w.seq, w.hash INTO out_seq, out_head FROM written w ORDER BY w.seq DESC LIMIT 1;
+  IF out_seq IS NOT NULL THEN
+    PERFORM set_config('cordon.chain', format('%s %s %s', p_writer, out_seq, encode(out_head, 'hex')), false);
+  END IF;
 
-  RETURN QUERY SELECT clock, now_config, coalesce(out_seq, p_seq), coalesce(out_head, p_head), out_refused,
+  RETURN QUERY SELECT clock, now_config, coalesce(out_seq, last_seq), coalesce(out_head, last_hash), out_refused,
                       coalesce(out_known, '{}'), out_counts, out_escalations;
 END $$;
 
