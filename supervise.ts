@@ -9,6 +9,7 @@ import { type Lease, leaseEmbedded } from '@/lib/embedded/lease';
 import type { Embedded } from '@/lib/embedded/start';
 import { type Environment, environmentOrExit, loadSecrets } from '@/lib/environment';
 import { migrateScheduler } from '@/lib/scheduler/migrate';
+import { SERVER_FLAGS } from '@/lib/server-flags';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
 
 const SERVER = path.join(path.dirname(fileURLToPath(import.meta.url)), 'server.mjs');
@@ -146,7 +147,7 @@ function keepServing(databaseUrl: () => string, onReady: () => Promise<unknown>)
         DATABASE_URL: databaseUrl(),
         CORDON_DATA_DIR: environment.dataDir,
       },
-      execArgv: ['--enable-source-maps', '--disable-proto=delete'],
+      execArgv: [...SERVER_FLAGS],
     });
     running.server = server;
     server.on('message', (message: { ready?: boolean }) => {

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { migrate } from '@/lib/db/migrate';
 import { startEmbedded } from '@/lib/embedded/start';
+import { SERVER_FLAGS } from '@/lib/server-flags';
 import { type Peer, startCerbos } from './cerbos';
 import { growTo } from './grow';
 import type { Load, Measured } from './load';
@@ -98,6 +99,7 @@ async function startServer(
       PORT: String(port),
       HOST: '127.0.0.1',
     },
+    execArgv: [...SERVER_FLAGS],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   await new Promise<void>((resolve, reject) => {

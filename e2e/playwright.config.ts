@@ -10,7 +10,7 @@ export default defineConfig({
   // One server and one database for all: specs stop agents and tiers, and must not meet.
   workers: 1,
   fullyParallel: false,
-  retries: 0,
+  retries: process.env.CI === undefined ? 0 : 1,
   forbidOnly: process.env.CI !== undefined,
   timeout: 180_000,
   expect: { timeout: 30_000 },

@@ -26,8 +26,7 @@ await main(async () => {
     say(`There is no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.`);
     process.exit(2);
   }
-  // The browser's part is asked for by name: `npm run test:e2e`.
-  const parts = wanted.length > 0 ? wanted : Object.keys(PARTS).filter((name) => name !== 'e2e');
+  const parts = wanted.length > 0 ? wanted : Object.keys(PARTS);
   const { setup } = await import('./setup.mjs');
   // Only what runs a server needs the console; the types of its routes come with it too.
   const needsConsole = parts.some((name) => ['types', 'http', 'e2e'].includes(name));
@@ -111,9 +110,9 @@ async function playwright() {
   if (report === null) return broken('e2e', output);
   const { expected, flaky, unexpected } = report.stats;
   if (code !== 0 || unexpected + flaky > 0) say(output.trimEnd());
-  // A test that passes at the second try has failed once, and will again when nobody is looking.
-  const failed = unexpected + flaky;
-  return { passed: expected, failed: failed === 0 && code !== 0 ? 1 : failed };
+  // A browser on a busy machine is allowed a second try; that it needed one is told, with what went wrong.
+  if (flaky > 0) say(`e2e: ${flaky} passed at the second try only`);
+  return { passed: expected + flaky, failed: unexpected === 0 && code !== 0 ? 1 : unexpected };
 }
 
 function broken(name, output) {

@@ -392,7 +392,11 @@ export function decide(call: ToolCall, facts: Facts, now: Date): Verdict {
 
 function judge(input: Case): Verdict {
   const { call, facts } = input;
-  const all = RULES.flatMap((rule) => apply(rule, input));
+  const all: Reason[] = [];
+  for (const rule of RULES) {
+    const found = apply(rule, input);
+    if (found.length > 0) all.push(...found);
+  }
   const { left, lifted } = splitLifted(all, input);
   const reasons =
     strongest(left) === 'modify' && !call.acceptsModify

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { KeyRow } from '@/lib/db/live/load-config';
 import { isPermitted } from '@/lib/domain/role';
 import type { AskedCall, Caller } from './call';
 import type { Evaluator } from './evaluator';
@@ -12,11 +13,25 @@ const BEARER = /^Bearer (cdn_[A-Za-z0-9_-]{20,200})$/i;
  * once before it is refused. Throws `Unidentified`, or `NotBound` for a key that may not ask.
  */
 export async function identify(evaluator: Evaluator, authorization: string | null): Promise<Caller> {
-  const token = BEARER.exec(authorization ?? '')?.[1];
-  if (token === undefined) throw new Unidentified();
-  const keyHash = hash('sha256', token, 'hex');
+  const keyHash = keyHashOf(authorization);
   const config = await evaluator.config();
   const key = config.keys.get(keyHash) ?? (await evaluator.refreshed()).keys.get(keyHash);
+  return callerOf(evaluator, key);
+}
+
+/** The same from memory alone; null when that is not enough to tell. Throws what `identify` rejects with. */
+export function identifyKnown(evaluator: Evaluator, authorization: string | null): Caller | null {
+  const key = evaluator.store.config?.keys.get(keyHashOf(authorization));
+  return key === undefined || !evaluator.clock.isSet ? null : callerOf(evaluator, key);
+}
+
+function keyHashOf(authorization: string | null): string {
+  const token = BEARER.exec(authorization ?? '')?.[1];
+  if (token === undefined) throw new Unidentified();
+  return hash('sha256', token, 'hex');
+}
+
+function callerOf(evaluator: Evaluator, key: KeyRow | undefined): Caller {
   if (key === undefined || (key.expiresAt !== null && key.expiresAt <= evaluator.clock.nowMs())) {
     throw new Unidentified();
   }
@@ -26,7 +41,7 @@ export async function identify(evaluator: Evaluator, authorization: string | nul
     kind: 'api_key',
     id: key.id,
     name: key.name,
-    keyHash,
+    keyHash: key.keyHash,
     systemIds: isAdmin ? [] : key.systemIds,
     agentIds: isAdmin ? [] : key.agentIds,
   };
