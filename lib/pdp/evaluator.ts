@@ -18,7 +18,7 @@ const MAX_BATCH = 512;
 /** One being recorded and one that follows it. */
 const MAX_UNDER_WAY = 2;
 /** How many calls must wait before a batch follows one that is being recorded: a statement has its price. */
-const WORTH_A_BATCH = 16;
+const WORTH_A_BATCH = 8;
 const USE_NOTED_EVERY_MS = 60_000;
 /** SQLSTATEs after which the same batch may simply be tried again. */
 const TRY_AGAIN = new Set(['40001', '40P01', '23505', '55P03']);

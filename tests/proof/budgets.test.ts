@@ -14,7 +14,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const ways: Way[] = ['all at once', 'in turns', 'in one request'];
+const ways: Way[] = ['all at once', 'all at once on one instance', 'in turns', 'in one request'];
 for (const way of ways) {
   test(`fifty calls ${way} spend a grant of five uses exactly five times`, async () => {
     expect(await usesFaults(database.url, instances, { casts: 6, uses: 5, calls: 50, way })).toEqual([]);

@@ -12,6 +12,12 @@ const WAYS = {
     );
     return replies.filter(isAllow).length;
   },
+  'all at once on one instance': async ([instance]: readonly Instance[], calls: readonly Question[]) => {
+    const replies = await Promise.all(
+      calls.map((call) => untilDecided(() => (instance as Instance).ask(call))),
+    );
+    return replies.filter(isAllow).length;
+  },
   'in turns': async (instances: readonly Instance[], calls: readonly Question[]) => {
     let allows = 0;
     for (const [i, call] of calls.entries()) {
