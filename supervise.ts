@@ -7,9 +7,8 @@ import pg from 'pg';
 import { migrate } from '@/lib/db/migrate';
 import { type Lease, leaseEmbedded } from '@/lib/embedded/lease';
 import type { Embedded } from '@/lib/embedded/start';
-import { type Environment, environmentOrExit, loadSecrets } from '@/lib/environment';
+import { type Environment, environmentOrExit, loadSecrets, SERVER_FLAGS } from '@/lib/environment';
 import { migrateScheduler } from '@/lib/scheduler/migrate';
-import { SERVER_FLAGS } from '@/lib/server-flags';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
 
 const SERVER = path.join(path.dirname(fileURLToPath(import.meta.url)), 'server.mjs');

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { migrate } from '@/lib/db/migrate';
 import { startEmbedded } from '@/lib/embedded/start';
-import { SERVER_FLAGS } from '@/lib/server-flags';
+import { SERVER_FLAGS } from '@/lib/environment';
 import { type Peer, startCerbos } from './cerbos';
 import { growTo } from './grow';
 import type { Load, Measured } from './load';

@@ -8,12 +8,12 @@ type Where = { name: string; path: (made: Made) => string; heading: RegExp };
 
 const PAGES: readonly Where[] = [
   { name: 'overview', path: () => '/', heading: /Overview/ },
-  { name: 'decisions', path: () => '/decisions', heading: /Decisions/ },
+  // A few rows say as much as fifty, and axe is slow.
+  { name: 'decisions', path: ({ bot }) => `/decisions?agent=${bot.id}`, heading: /Decisions/ },
   { name: 'a decision', path: ({ decision }) => `/decisions/${decision}`, heading: /./ },
   { name: 'agents', path: () => '/agents', heading: /Agents/ },
   { name: 'an agent', path: ({ bot }) => `/agents/${bot.id}`, heading: /Bot/ },
   { name: "an agent's access", path: ({ bot }) => `/agents/${bot.id}?tab=access`, heading: /Bot/ },
-  // A few rows say as much as fifty, and axe is slow.
   { name: 'tasks', path: ({ bot }) => `/tasks?agent=${bot.id}`, heading: /Tasks/ },
   { name: 'a task', path: ({ task }) => `/tasks/${task}`, heading: /./ },
   { name: 'escalations', path: () => '/escalations?state=pending', heading: /Escalations/ },
