@@ -552,6 +552,11 @@ describe('an export', () => {
     const tail = fileFor('tail.ndjson.gz');
     await writeExport(original.url, tail, { from: second as Date });
     expect(await verifyExport(tail)).toMatchObject({ ok: true, counts: { decisions: 69, auditEvents: 11 } });
+    // Against the copy too, which holds the checkpoints before and after the part.
+    for (const part of [middle, tail]) {
+      const { ok, compared, counts } = await verifyExport(part, { checkpointsFile: copy });
+      expect([ok, compared]).toEqual([true, counts.checkpoints]);
+    }
   });
 
   test('INVARIANT (tamper-evident): any line that is changed, dropped or doubled is found', async () => {

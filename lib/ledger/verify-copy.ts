@@ -13,9 +13,13 @@ export const NO_COPY: CopyWalk = { compare: async () => {}, finish: async () => 
 
 const FIELDS = ['at', 'record', 'hash', 'keyId', 'signature'] as const;
 
+/** The checkpoints between which a part of the ledger lies; null is the beginning, or no end. */
+type Between = { from: number | null; upTo: number | null };
+
 /**
  * The copy in a file against the database, both in their order. All that the copy holds must be in the
- * database as it stands there; the database may hold newer checkpoints.
+ * database as it stands there; the database may hold newer checkpoints. Of a part of the ledger that is
+ * asked between its two checkpoints alone.
  * INVARIANT (tamper-evident): whoever owns the database can compute every chain anew, but not this file.
  */
 export class FileCopyWalk implements CopyWalk {
@@ -24,9 +28,11 @@ export class FileCopyWalk implements CopyWalk {
   #isOpen = false;
   #compared = 0;
   #newest = 0;
+  readonly #between: Between;
 
-  constructor(file: string) {
+  constructor(file: string, between: Between = { from: null, upTo: null }) {
     this.#lines = readCheckpointFile(file);
+    this.#between = between;
   }
 
   async compare(row: CheckpointRow, problems: Problems): Promise<void> {
@@ -61,6 +67,8 @@ export class FileCopyWalk implements CopyWalk {
   }
 
   #missing(row: CheckpointRow, problems: Problems): void {
+    const { from, upTo } = this.#between;
+    if ((from !== null && row.seq < from) || (upTo !== null && row.seq > upTo)) return;
     const what =
       row.seq <= this.#compared || row.seq < this.#newest
         ? 'the copy holds another one: the database was set back'

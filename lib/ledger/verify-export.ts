@@ -19,7 +19,6 @@ export async function verifyExport(
   file: string,
   { checkpointsFile }: { checkpointsFile?: string } = {},
 ): Promise<Verification> {
-  const copy = checkpointsFile === undefined ? undefined : new FileCopyWalk(checkpointsFile);
   let walk: LedgerWalk | null = null;
   let batch: LedgerRow[] = [];
   let rows = 0;
@@ -31,7 +30,9 @@ export async function verifyExport(
       if (walk === null) {
         if (value?.type !== 'export' || value.v !== 1 || value.product !== 'cordon')
           throw new CorruptError('it does not begin as an export');
-        walk = new LedgerWalk({ from: value.from, upTo: value.up_to }, copy);
+        const between = { from: value.from, upTo: value.up_to };
+        const copy = checkpointsFile === undefined ? undefined : new FileCopyWalk(checkpointsFile, between);
+        walk = new LedgerWalk(between, copy);
         continue;
       }
       if (value === null || value.type === 'export') throw new CorruptError(`line ${rows + 2} is no record`);
