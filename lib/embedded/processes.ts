@@ -47,6 +47,8 @@ export async function waitForEnd(pids: number[], timeoutMs: number): Promise<boo
 
 /** Sends a signal; a process that has ended meanwhile is no error. */
 export function signal(pid: number, name: NodeJS.Signals): void {
+  // Zero is everybody in our own group, and less than that everybody in another.
+  if (!Number.isInteger(pid) || pid <= 1) throw new RangeError(`${pid} is no process to be signalled`);
   try {
     process.kill(pid, name);
   } catch (error) {

@@ -36,6 +36,8 @@ afterEach(async () => {
     signal(left.pid, 'SIGQUIT');
     await waitForEnd([left.pid], 60_000);
   }
+  // One that is left behind ends by itself; until then it would answer for the next.
+  await expect.poll(() => serversOn(folder), PATIENCE).toEqual([]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -70,6 +72,11 @@ const isReady = () =>
     () => false,
   );
 const untilReady = () => expect.poll(isReady, PATIENCE).toBe(true);
+
+function known<T>(found: T | null): T {
+  if (found === null) throw new Error('the process that was looked for does not run');
+  return found;
+}
 
 /** Every server that was started on this data folder, whoever its parent is now. */
 function serversOn(dataDir: string): number[] {
@@ -115,13 +122,13 @@ test('starts, prints where it is and the first admin’s link, and ends in order
 test('the server and PostgreSQL are started again when they are killed', async () => {
   const cordon = supervise();
   await untilReady();
-  const server = serverOf(cordon.pid) ?? 0;
+  const server = known(serverOf(cordon.pid));
   const postgres = findPostmaster(clusterFolder(folder));
   signal(server, 'SIGKILL');
   await expect.poll(() => serverOf(cordon.pid) ?? server, PATIENCE).not.toBe(server);
   await untilReady();
 
-  signal(postgres?.pid ?? 0, 'SIGKILL');
+  signal(known(postgres).pid, 'SIGKILL');
   await expect
     .poll(() => findPostmaster(clusterFolder(folder))?.pid ?? postgres?.pid, PATIENCE)
     .not.toBe(postgres?.pid);
@@ -132,7 +139,7 @@ test('the server and PostgreSQL are started again when they are killed', async (
 test('after kill -9 of the supervisor the server ends by itself, and the next start takes over', async () => {
   const first = supervise();
   await untilReady();
-  const server = serverOf(first.pid) ?? 0;
+  const server = known(serverOf(first.pid));
   const postgres = findPostmaster(clusterFolder(folder))?.pid;
   first.process.kill('SIGKILL');
   expect(await waitForEnd([server], 60_000)).toBe(true);
@@ -151,8 +158,8 @@ test('after kill -9 of the supervisor the server ends by itself, and the next st
 test('a server that is left without a supervisor, a database and anybody who reads what it says ends by itself', async () => {
   const cordon = supervise();
   await untilReady();
-  const server = serverOf(cordon.pid) ?? 0;
-  signal(findPostmaster(clusterFolder(folder))?.pid ?? 0, 'SIGKILL');
+  const server = known(serverOf(cordon.pid));
+  signal(known(findPostmaster(clusterFolder(folder))).pid, 'SIGKILL');
   cordon.process.kill('SIGKILL');
   cordon.process.stdout?.destroy();
   cordon.process.stderr?.destroy();
