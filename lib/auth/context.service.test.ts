@@ -119,7 +119,8 @@ test('a session ends after 12 hours, however busy it is', async () => {
   const { id, cookie } = await signedIn();
   const { createdAt, expiresAt } = await db.prisma.session.findUniqueOrThrow({ where: { id } });
   expect(expiresAt.getTime() - createdAt.getTime()).toBe(12 * 3_600_000);
-  await db.prisma.$executeRaw`UPDATE sessions SET expires_at = clock_timestamp() WHERE id = ${id}`;
+  await db.prisma
+    .$executeRaw`UPDATE sessions SET expires_at = clock_timestamp() - interval '1 second' WHERE id = ${id}`;
   await expect(asks({ cookie })).rejects.toEqual(UNKNOWN);
 });
 
@@ -176,7 +177,8 @@ test('revoked, rotated, expired: the key is worth nothing at the next request', 
 
   const three = await createApiKey(ctx, keyInput({ expiresAt: new Date(Date.now() + 3_600_000) }));
   await asks(bearer(three.key));
-  await db.prisma.$executeRaw`UPDATE api_keys SET expires_at = clock_timestamp() WHERE id = ${three.id}`;
+  await db.prisma
+    .$executeRaw`UPDATE api_keys SET expires_at = clock_timestamp() - interval '1 second' WHERE id = ${three.id}`;
   await expect(asks(bearer(three.key))).rejects.toEqual(UNKNOWN);
 });
 

@@ -52,7 +52,7 @@ throughBothDoors((scene) => {
     [
       'its grant has ended',
       (c) => [
-        "UPDATE grants SET starts_at = starts_at - interval '1 hour', ends_at = clock_timestamp() WHERE id = $1",
+        "UPDATE grants SET starts_at = starts_at - interval '1 hour', ends_at = clock_timestamp() - interval '1 second' WHERE id = $1",
         [c.grant],
       ],
       'grant_expired',

@@ -41,7 +41,9 @@ throughBothDoors((scene) => {
     const cast = scene.cast();
     const key = await addKey(scene, 'key_fresh', `roles = '{pep}', agent_ids = ARRAY['${cast.agent}']`);
     expect((await scene.ask(callOf({ ...cast, key }))).evaluation?.decision).toBe(true);
-    await scene.sql(`UPDATE api_keys SET expires_at = clock_timestamp() WHERE id = 'key_fresh'`);
+    await scene.sql(
+      `UPDATE api_keys SET expires_at = clock_timestamp() - interval '1 second' WHERE id = 'key_fresh'`,
+    );
     expect((await scene.ask(callOf({ ...cast, key }))).status).toBe(401);
     await scene.sql(
       `UPDATE api_keys SET expires_at = NULL, revoked_at = clock_timestamp() WHERE id = 'key_fresh'`,

@@ -61,7 +61,7 @@ const WAYS: Way[] = [
   {
     reason: 'grant_expired',
     sql: (c) =>
-      `UPDATE grants SET starts_at = starts_at - interval '1 hour', ends_at = clock_timestamp() WHERE id = '${c.grant}'`,
+      `UPDATE grants SET starts_at = starts_at - interval '1 hour', ends_at = clock_timestamp() - interval '1 second' WHERE id = '${c.grant}'`,
   },
   {
     reason: 'grant_exhausted',

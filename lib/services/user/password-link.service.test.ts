@@ -120,7 +120,7 @@ test.each([
     name: 'has ended by the clock of the database',
     end: async ({ user }: Awaited<ReturnType<typeof invited>>) => {
       await db.prisma
-        .$executeRaw`UPDATE password_links SET expires_at = clock_timestamp() - interval '2 milliseconds' WHERE user_id = ${user.id}`;
+        .$executeRaw`UPDATE password_links SET expires_at = clock_timestamp() - interval '1 second' WHERE user_id = ${user.id}`;
     },
   },
   {
