@@ -5,6 +5,7 @@ import { debounce, parseAsString, useQueryStates } from 'nuqs';
 import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
 import { Button } from './button';
 import { cx } from './class-name';
+import { useHydrated } from './hydrated';
 import { Input } from './input';
 import { Select, type SelectOption } from './select';
 import { useShortcut } from './shortcut';
@@ -52,6 +53,7 @@ export function FilterBar<const F extends Filter>({ filters, children }: Props<F
   const [isOpen, setOpen] = useState(false);
   const searchRef = useRef<HTMLInputElement>(null);
   const selectsId = useId();
+  const isHydrated = useHydrated();
   useShortcut({ keys: '/', label: 'Search this list', group: 'Lists' }, () => searchRef.current?.focus());
 
   const texts = filters.filter(({ kind }) => kind === 'text');
@@ -61,58 +63,60 @@ export function FilterBar<const F extends Filter>({ filters, children }: Props<F
   const isAnySet = Object.keys(chosen).length > 0;
 
   return (
-    <search aria-label="Filters" className="flex flex-wrap items-center gap-2">
-      {texts.map((filter, at) => (
-        <span key={filter.key} className="relative min-w-40 grow sm:max-w-72">
-          <Search
-            aria-hidden="true"
-            className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-2.5 size-3.5 text-muted"
-          />
-          <Input
-            ref={at === 0 ? searchRef : undefined}
-            type="search"
-            aria-label={filter.label}
-            placeholder={filter.label}
-            value={chosen[filter.key] ?? ''}
-            onChange={(event) => type(filter.key, event.target.value)}
-            className="pl-8"
-          />
-        </span>
-      ))}
-      {selects.length > 0 && (
-        <Button
-          aria-expanded={isOpen}
-          aria-controls={selectsId}
-          onClick={() => setOpen(!isOpen)}
-          className="sm:hidden"
-        >
-          <SlidersHorizontal aria-hidden="true" />
-          Filters{selectedCount > 0 && ` · ${selectedCount}`}
-        </Button>
-      )}
-      <div
-        id={selectsId}
-        className={cx('grid w-full grid-cols-2 gap-2 sm:contents', !isOpen && 'max-sm:hidden')}
-      >
-        {selects.map((filter) => (
-          <Select
-            key={filter.key}
-            aria-label={filter.label}
-            emptyLabel={filter.anyLabel}
-            options={filter.options}
-            value={chosen[filter.key] ?? ''}
-            onChange={(event) => choose(filter.key, event.target.value)}
-            className={cx(chosen[filter.key] !== undefined && 'font-medium')}
-          />
+    <search aria-label="Filters">
+      <fieldset disabled={!isHydrated} className="flex min-w-0 flex-wrap items-center gap-2">
+        {texts.map((filter, at) => (
+          <span key={filter.key} className="relative min-w-40 grow sm:max-w-72">
+            <Search
+              aria-hidden="true"
+              className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-2.5 size-3.5 text-muted"
+            />
+            <Input
+              ref={at === 0 ? searchRef : undefined}
+              type="search"
+              aria-label={filter.label}
+              placeholder={filter.label}
+              value={chosen[filter.key] ?? ''}
+              onChange={(event) => type(filter.key, event.target.value)}
+              className="pl-8"
+            />
+          </span>
         ))}
-      </div>
-      {isAnySet && (
-        <Button variant="ghost" onClick={clear}>
-          <X aria-hidden="true" />
-          Clear
-        </Button>
-      )}
-      {children !== undefined && <div className="ml-auto flex items-center gap-2">{children}</div>}
+        {selects.length > 0 && (
+          <Button
+            aria-expanded={isOpen}
+            aria-controls={selectsId}
+            onClick={() => setOpen(!isOpen)}
+            className="sm:hidden"
+          >
+            <SlidersHorizontal aria-hidden="true" />
+            Filters{selectedCount > 0 && ` · ${selectedCount}`}
+          </Button>
+        )}
+        <div
+          id={selectsId}
+          className={cx('grid w-full grid-cols-2 gap-2 sm:contents', !isOpen && 'max-sm:hidden')}
+        >
+          {selects.map((filter) => (
+            <Select
+              key={filter.key}
+              aria-label={filter.label}
+              emptyLabel={filter.anyLabel}
+              options={filter.options}
+              value={chosen[filter.key] ?? ''}
+              onChange={(event) => choose(filter.key, event.target.value)}
+              className={cx(chosen[filter.key] !== undefined && 'font-medium')}
+            />
+          ))}
+        </div>
+        {isAnySet && (
+          <Button variant="ghost" onClick={clear}>
+            <X aria-hidden="true" />
+            Clear
+          </Button>
+        )}
+        {children !== undefined && <div className="ml-auto flex items-center gap-2">{children}</div>}
+      </fieldset>
     </search>
   );
 }
