@@ -24,7 +24,10 @@ export type Decided = {
 /** What a call needs that is not in the store. */
 export type Missing = { agent: string | null; task: string | null };
 
-/** The same call is in this batch already: it must come with a later one, and will meet its record. */
+/**
+ * Must come with a later batch: the same call is in this one already and will meet its record, or it is too
+ * fast only if batches that are being recorded stand.
+ */
 export const LATER = 'later';
 
 /** How one agent's decisions of this batch move its counters, and what its calls came to by them. */
