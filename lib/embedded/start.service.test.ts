@@ -192,15 +192,20 @@ test('a postmaster.pid that names an unrelated process is cleared, and that proc
 
 test.skipIf(process.platform !== 'linux')('a postmaster.pid that names a zombie is cleared', async () => {
   copyReady();
-  // A shell that starts a child and then becomes `sleep`, which never asks how the child ended.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+  // A shell that starts a child and then becomes `sleep`, which never asks how the child ended. Before that
+  // the shell itself might ask, so the child ends only afterwards.
+  const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   children.push(parent);
   const zombie = await new Promise<number>((resolve) =>
     parent.stdout?.once('data', (text) => resolve(Number(text))),
   );
-  await expect.poll(() => readFileSync(`/proc/${zombie}/stat`, 'utf8')).toContain(') Z ');
+  await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8'), { timeout: 60_000 }).toBe('sleep\n');
+  process.kill(zombie, 'SIGKILL');
+  await expect
+    .poll(() => readFileSync(`/proc/${zombie}/stat`, 'utf8'), { timeout: 60_000 })
+    .toContain(') Z ');
   expect(isRunning(zombie)).toBe(false);
   leavePidFile(zombie);
   expect((await start()).isNew).toBe(true);
