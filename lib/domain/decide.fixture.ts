@@ -1,3 +1,4 @@
+import { shippedGuardrails } from '@/lib/cedar/shipped.fixture';
 import type {
   AgentFacts,
   EntitlementFacts,
@@ -57,6 +58,9 @@ export const agent: AgentFacts = {
   state: 'active',
   owner: { id: 'usr_ana', isEnabled: true },
   backupOwner: { id: 'usr_bo', isEnabled: true },
+  autonomy: 'supervised',
+  environment: 'production',
+  observedUntil: null,
   tier: 'moderate',
   rules: SHIPPED_TIERS.moderate,
   entitlements: [entitlement],
@@ -68,6 +72,10 @@ export const tool: ToolFacts = {
   name: 'contacts.search',
   actionClass: 'read',
   sensitivity: 'internal',
+  zone: 'internal',
+  environment: 'production',
+  reversible: true,
+  returnsUntrusted: false,
   state: 'reviewed',
   digest: 'd1',
   reviewedDigest: 'd1',
@@ -81,6 +89,7 @@ export const facts: Facts = {
   stops: [],
   ancestors: [],
   approval: null,
+  guardrails: shippedGuardrails,
   calls: { taskMinute: 0, agentMinute: 0 },
 };
 

@@ -132,6 +132,7 @@ export class BatchBuilder {
       stops: this.#config.stops,
       ancestors: NO_STOPS,
       approval: null,
+      guardrails: this.#config.guardrails,
       calls: {
         taskMinute:
           task === null ? 0 : countIn(task.minute, this.#nowMs, task.minuteCalls) + (taskTally?.counted ?? 0),
