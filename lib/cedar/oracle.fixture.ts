@@ -79,7 +79,7 @@ export function randomInput(random: Random): GuardrailInput {
       reversible: chance(50),
       returnsUntrusted: chance(50),
     },
-    facts: { ...facts, ancestors: Array.from({ length: next(3) }, () => ({ task, entitlements: [] })) },
+    facts: { ...facts, ancestors: Array.from({ length: next(3) }, () => ({ task, agent })) },
     now: new Date(Date.UTC(2026, 0, 1 + next(20), next(24), next(60))),
   };
 }

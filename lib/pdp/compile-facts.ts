@@ -1,7 +1,14 @@
-import type { AgentRow } from '@/lib/db/live/load-agents';
+import type { AgentFactRow } from '@/lib/db/live/load-agents';
 import type { ConfigRows, ConfigVersions, KeyRow, SystemRow, ToolRow } from '@/lib/db/live/load-config';
-import type { TaskRow } from '@/lib/db/live/load-tasks';
-import type { AgentFacts, EntitlementFacts, GrantFacts, TaskFacts, ToolFacts } from '@/lib/domain/facts';
+import type { AncestorRow, TaskFactRow } from '@/lib/db/live/load-tasks';
+import type {
+  AgentFacts,
+  AncestorFacts,
+  EntitlementFacts,
+  GrantFacts,
+  TaskFacts,
+  ToolFacts,
+} from '@/lib/domain/facts';
 import type { Guardrails } from '@/lib/domain/guardrail';
 import { reachOf } from '@/lib/domain/reach';
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
@@ -9,7 +16,7 @@ import type { Stop } from '@/lib/domain/stop';
 import type { SchemaCheck } from '@/lib/json-schema/compile';
 import { compileArguments } from './compile-arguments';
 
-export type CompiledTool = ToolFacts & { system: SystemRow };
+export type CompiledTool = ToolFacts & { system: SystemRow; triggers: readonly string[] };
 
 /** What all decisions share, ready to be asked. */
 export type Config = {
@@ -85,6 +92,7 @@ function compileTool(row: ToolRow, system: SystemRow): CompiledTool {
       return check(args);
     },
     system,
+    triggers: row.triggers,
   };
 }
 
@@ -95,7 +103,7 @@ function compileTiers(rows: readonly { id: RiskTier; rules: TierRules }[]): Reco
 }
 
 /** The agent as decisions see it. Its tier depends on what its entitlements reach in this inventory. */
-export function compileAgent(row: AgentRow, config: Config, nowMs: number): AgentFacts {
+export function compileAgent(row: AgentFactRow, config: Config, nowMs: number): AgentFacts {
   const entitlements = row.entitlements.map(
     (one): EntitlementFacts => ({
       id: one.id,
@@ -127,13 +135,14 @@ export function compileAgent(row: AgentRow, config: Config, nowMs: number): Agen
 /** A task's facts; `spent` moves as this instance records decisions. */
 export type LiveTaskFacts = TaskFacts & { grants: (GrantFacts & { spent: number })[] };
 
-export const compileTask = (row: TaskRow): LiveTaskFacts => ({
+export const compileTask = (row: TaskFactRow): LiveTaskFacts => ({
   id: row.id,
   agentId: row.agentId,
   purpose: row.purpose,
   state: row.state,
   endsAt: new Date(row.endsAt),
   actionClasses: row.actionClasses,
+  parentTaskId: row.parentTaskId,
   grants: row.grants.map((grant) => ({
     id: grant.id,
     entitlementId: grant.entitlementId,
@@ -145,3 +154,11 @@ export const compileTask = (row: TaskRow): LiveTaskFacts => ({
     spent: grant.spent,
   })),
 });
+
+/** The tasks above one as its decisions see them. Their agents' tiers depend on the configuration too. */
+export const compileAncestors = (
+  rows: readonly AncestorRow[],
+  config: Config,
+  nowMs: number,
+): readonly AncestorFacts[] =>
+  rows.map(({ task, agent }) => ({ task: compileTask(task), agent: compileAgent(agent, config, nowMs) }));
