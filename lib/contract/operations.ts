@@ -6,6 +6,7 @@ import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
 import { grantOperations } from './grant';
+import { guardrailOperations } from './guardrail';
 import { checkpointOperations, receiptOperations } from './ledger';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
@@ -34,6 +35,7 @@ export const operations: readonly Operation[] = [
   discoveryOperations,
   toolOperations,
   tierOperations,
+  guardrailOperations,
   stopOperations,
   userOperations,
   apiKeyOperations,

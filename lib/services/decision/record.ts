@@ -11,6 +11,19 @@ const reasons = z
   .array(z.object({ code: z.string(), outcome: orNull(z.enum(OUTCOMES)), message: z.string().catch('') }))
   .catch([])
   .default([]);
+const shadow = z
+  .array(
+    z.object({
+      code: z.string(),
+      outcome: orNull(z.enum(OUTCOMES)),
+      message: z.string().catch(''),
+      guardrail: z.string().catch(''),
+      version: z.int().catch(0),
+      mode: z.string().catch(''),
+    }),
+  )
+  .catch([])
+  .default([]);
 const json = z.unknown().default(null);
 
 const Intent = z.object({ verdict, task: text, purpose: text });
@@ -43,6 +56,8 @@ const DecisionRecord = z.object({
   digest: text,
   reasons,
   lifted: reasons,
+  guardrails: z.record(z.string(), z.int()).catch({}).default({}),
+  shadow,
   answers: z
     .object({
       intent: Intent.catch(NO_INTENT).default(NO_INTENT),
