@@ -21,6 +21,8 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   mediaType?: string;
   /** The answer holds what is shown once: it is not kept for a repetition. */
   answersSecret?: boolean;
+  /** The input holds a secret: not even a plain digest of it is kept. */
+  takesSecret?: boolean;
 };
 
 /** Keeps the schemas' own types. */

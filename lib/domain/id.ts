@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   auditEvent: 'evt',
   request: 'req',
   writer: 'wrt',
+  systemSecret: 'sec',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 
