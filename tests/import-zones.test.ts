@@ -41,6 +41,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/http',
     'lib/services',
     'lib/pdp',
+    'lib/mcp',
     'lib/auth',
     'lib/ledger',
     'lib/db',

@@ -2,6 +2,7 @@ import { agentOperations } from './agent';
 import { apiKeyOperations } from './api-key';
 import { auditEventOperations } from './audit-event';
 import { decisionOperations } from './decision';
+import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
 import { grantOperations } from './grant';
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   taskOperations,
   grantOperations,
   systemOperations,
+  discoveryOperations,
   toolOperations,
   tierOperations,
   stopOperations,

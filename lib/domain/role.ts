@@ -26,6 +26,7 @@ export const PERMISSIONS = {
   'system.change': ADMIN,
   'system.rotate-secret': ADMIN,
   'system.remove-secret': ADMIN,
+  'system.discover': ADMIN,
   'tool.list': EVERY_PERSON,
   'tool.create': ADMIN,
   'tool.change': ADMIN,

@@ -8,7 +8,7 @@ import type { Stop } from '@/lib/domain/stop';
 import type { SchemaCheck } from '@/lib/json-schema/compile';
 import { compileArguments } from './compile-arguments';
 
-export type CompiledTool = ToolFacts & { system: SystemRow };
+export type CompiledTool = ToolFacts & { system: SystemRow; triggers: readonly string[] };
 
 /** What all decisions share, ready to be asked. */
 export type Config = {
@@ -74,6 +74,7 @@ function compileTool(row: ToolRow, system: SystemRow): CompiledTool {
       return check(args);
     },
     system,
+    triggers: row.triggers,
   };
 }
 

@@ -26,6 +26,7 @@ export type ToolRow = {
   digest: string;
   reviewedDigest: string | null;
   inputSchema: unknown;
+  triggers: string[];
 };
 export type KeyRow = {
   id: string;
@@ -58,7 +59,7 @@ SELECT
     SELECT coalesce(json_agg(json_build_object(
              'id', id, 'systemId', system_id, 'name', name, 'actionClass', action_class,
              'sensitivity', sensitivity, 'state', state, 'digest', digest, 'reviewedDigest', reviewed_digest,
-             'inputSchema', input_schema)), '[]')
+             'inputSchema', input_schema, 'triggers', triggers)), '[]')
       FROM tools) END AS tools,
   CASE WHEN c.tiers::text <> $2 THEN (
     SELECT coalesce(json_agg(json_build_object('id', id, 'rules', rules)), '[]') FROM tiers) END AS tiers,
