@@ -1,5 +1,14 @@
 import { checkArguments, type JsonObject } from './argument';
-import type { EntitlementFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
+import { ancestorLack, type Basis, isWholeChain } from './delegation';
+import type {
+  AncestorFacts,
+  EntitlementFacts,
+  Facts,
+  GrantFacts,
+  TaskFacts,
+  ToolCall,
+  ToolFacts,
+} from './facts';
 import { type Outcome, stronger } from './outcome';
 import { type AnswerVerdict, type Question, REASONS, type Reason, type ReasonCode } from './reason';
 import { tierVerdict } from './risk-tier';
@@ -41,7 +50,11 @@ type Case = {
   scoped: ScopedCall | null;
   covering: readonly EntitlementFacts[];
   match: Match;
+  delegators: readonly Delegator[];
 };
+
+/** A task further up the chain, with that by which it could do the call itself; null when it could not. */
+type Delegator = { ancestor: AncestorFacts; basis: Basis | null };
 
 /** How the task's grants stand to the call. */
 type Match = {
@@ -137,15 +150,44 @@ const isGranted: Rule = ({ facts, scoped, covering, match }) =>
   facts.task !== null && scoped !== null && covering.length > 0 ? match.findings : NOTHING;
 
 /** INVARIANT (attenuation): what an ancestor could not do now, a child task cannot either. */
-const isWithinDelegators: Rule = ({ facts, call, scoped, now }) => {
-  if (scoped === null) return NOTHING;
-  for (const { task, entitlements } of facts.ancestors) {
-    const able =
-      taskStateAt(task, now) === 'running' &&
-      matchGrants(task, coveringEntitlements(entitlements, scoped, now), scoped, call.arguments, now)
-        .grant !== null;
-    if (!able)
-      return because('exceeds_delegator', 'deny', `task ${task.id}, which delegated this, could not do it`);
+const isWithinDelegators: Rule = ({ facts, delegators, scoped, now }) => {
+  const { task, agent, ancestors, stops } = facts;
+  if (task === null) return NOTHING;
+  if (!isWholeChain(task, ancestors)) {
+    return because('exceeds_delegator', 'deny', 'the chain of tasks above it is not whole');
+  }
+  const depth = ancestors.length;
+  if (agent !== null && depth > agent.rules.maxDelegationDepth) {
+    return because(
+      'exceeds_delegator',
+      'deny',
+      `a ${agent.tier} agent may not stand ${depth} deep in a chain`,
+    );
+  }
+  for (const { ancestor, basis } of delegators) {
+    const lack =
+      ancestorLack(ancestor, { stops, depth, now }) ??
+      (scoped !== null && basis === null ? 'could not do it' : null);
+    if (lack !== null) {
+      const { id, agentId } = ancestor.task;
+      return because('exceeds_delegator', 'deny', `task ${id} of ${agentId}, which delegated this, ${lack}`);
+    }
+  }
+  return NOTHING;
+};
+
+/** INVARIANT (attenuation): a person is asked where an ancestor's tier would ask one. */
+const suitsDelegatorTiers: Rule = ({ facts: { tool }, delegators }) => {
+  if (tool === null) return NOTHING;
+  const what = `${tool.actionClass} of ${tool.sensitivity} data`;
+  for (const { ancestor } of delegators) {
+    const { tier, rules } = ancestor.agent;
+    const verdict = tierVerdict(rules, tool.actionClass, tool.sensitivity);
+    const who = `${ancestor.task.agentId}, which delegated this, is ${tier} and`;
+    if (verdict === 'deny') return because('exceeds_delegator', 'deny', `${who} may not ${what}`);
+    if (verdict === 'escalate') {
+      return because('tier_requires_approval', 'escalate', `${who} needs a person for ${what}`);
+    }
   }
   return NOTHING;
 };
@@ -205,6 +247,7 @@ const RULES: readonly Rule[] = [
   isWithinDelegators,
   isSlowEnough,
   suitsTier,
+  suitsDelegatorTiers,
 ];
 
 // ------------------------------------------------------------------------------------------ matching
@@ -291,6 +334,22 @@ function matchGrants(
   return { grant: null, findings: required, arguments: args };
 }
 
+/**
+ * The grant by which a task further up could do exactly this call itself, without a change or a question.
+ * One with counted uses is none: two tasks would spend one count.
+ */
+function basisOf(ancestor: AncestorFacts, scoped: ScopedCall, args: JsonObject, now: Date): Basis | null {
+  const covering = coveringEntitlements(ancestor.agent.entitlements, scoped, now);
+  for (const grant of [...ancestor.task.grants].sort(byId)) {
+    const entitlement = covering.find((one) => one.id === grant.entitlementId);
+    if (entitlement === undefined || grant.revokedAt !== null || grant.uses !== null) continue;
+    if (!coversCall(grant.scope, scoped)) continue;
+    if (grantFindings(grant, entitlement, scoped, args, now).findings.length === 0)
+      return { grant, entitlement };
+  }
+  return null;
+}
+
 // ------------------------------------------------------------------------------------------ the verdict
 
 /** Runs one rule. INVARIANT (deny-by-default): a rule that fails to say forbids. */
@@ -365,7 +424,13 @@ function caseOf(call: ToolCall, facts: Facts, now: Date): Case {
     task === null || scoped === null
       ? NO_MATCH(call.arguments)
       : matchGrants(task, covering, scoped, call.arguments, now);
-  return { call, facts: { ...facts, task }, now, scoped, covering, match };
+  const ancestors = task === null ? [] : facts.ancestors;
+  // Ancestors are asked about what will be executed, not about what was asked.
+  const delegators = ancestors.map((ancestor) => ({
+    ancestor,
+    basis: scoped === null ? null : basisOf(ancestor, scoped, match.arguments, now),
+  }));
+  return { call, facts: { ...facts, task, ancestors }, now, scoped, covering, match, delegators };
 }
 
 const scopedCall = (tool: ToolFacts, call: ToolCall): ScopedCall => ({
@@ -428,7 +493,7 @@ function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
 
 /** The one place where a call becomes allowed. INVARIANT (three-answers): not clearly answered, not allowed. */
 function permit(
-  { call, facts: { task, approval }, match, covering }: Case,
+  { call, facts: { task, approval }, match, covering, delegators }: Case,
   outcome: 'allow' | 'modify',
   reasons: readonly Reason[],
   lifted: readonly Reason[],
@@ -455,6 +520,11 @@ function permit(
       grant.endsAt,
       entitlement?.endsAt,
       lifted.length > 0 ? approval?.endsAt : undefined,
+      ...delegators.flatMap(({ ancestor, basis }) => [
+        ancestor.task.endsAt,
+        basis?.grant.endsAt,
+        basis?.entitlement.endsAt,
+      ]),
     ),
   };
 }

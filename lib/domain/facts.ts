@@ -61,6 +61,8 @@ export type TaskFacts = {
   state: TaskState;
   endsAt: Date;
   actionClasses: readonly ActionClass[];
+  /** The task that delegated it; null for a root. */
+  parentTaskId: string | null;
   grants: readonly GrantFacts[];
 };
 
@@ -78,7 +80,7 @@ export type ToolFacts = {
 };
 
 /** A task further up the chain of delegation, with what it could do itself. */
-export type AncestorFacts = { task: TaskFacts; entitlements: readonly EntitlementFacts[] };
+export type AncestorFacts = { task: TaskFacts; agent: AgentFacts };
 
 /** An approved escalation that the call refers to. */
 export type ApprovalFacts = { id: string; digest: string; lifts: readonly ReasonCode[]; endsAt: Date };
@@ -90,6 +92,7 @@ export type Facts = {
   tool: ToolFacts | null;
   /** Stops that are not released. */
   stops: readonly Stop[];
+  /** From the root down to the task's parent; empty for a root. */
   ancestors: readonly AncestorFacts[];
   approval: ApprovalFacts | null;
   /** Calls already decided in the running minute. */

@@ -1,7 +1,14 @@
-import type { AgentRow } from '@/lib/db/live/load-agents';
+import type { AgentFactRow } from '@/lib/db/live/load-agents';
 import type { ConfigRows, ConfigVersions, KeyRow, SystemRow, ToolRow } from '@/lib/db/live/load-config';
-import type { TaskRow } from '@/lib/db/live/load-tasks';
-import type { AgentFacts, EntitlementFacts, GrantFacts, TaskFacts, ToolFacts } from '@/lib/domain/facts';
+import type { AncestorRow, TaskFactRow } from '@/lib/db/live/load-tasks';
+import type {
+  AgentFacts,
+  AncestorFacts,
+  EntitlementFacts,
+  GrantFacts,
+  TaskFacts,
+  ToolFacts,
+} from '@/lib/domain/facts';
 import { reachOf } from '@/lib/domain/reach';
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
 import type { Stop } from '@/lib/domain/stop';
@@ -85,7 +92,7 @@ function compileTiers(rows: readonly { id: RiskTier; rules: TierRules }[]): Reco
 }
 
 /** The agent as decisions see it. Its tier depends on what its entitlements reach in this inventory. */
-export function compileAgent(row: AgentRow, config: Config, nowMs: number): AgentFacts {
+export function compileAgent(row: AgentFactRow, config: Config, nowMs: number): AgentFacts {
   const entitlements = row.entitlements.map(
     (one): EntitlementFacts => ({
       id: one.id,
@@ -114,13 +121,14 @@ export function compileAgent(row: AgentRow, config: Config, nowMs: number): Agen
 /** A task's facts; `spent` moves as this instance records decisions. */
 export type LiveTaskFacts = TaskFacts & { grants: (GrantFacts & { spent: number })[] };
 
-export const compileTask = (row: TaskRow): LiveTaskFacts => ({
+export const compileTask = (row: TaskFactRow): LiveTaskFacts => ({
   id: row.id,
   agentId: row.agentId,
   purpose: row.purpose,
   state: row.state,
   endsAt: new Date(row.endsAt),
   actionClasses: row.actionClasses,
+  parentTaskId: row.parentTaskId,
   grants: row.grants.map((grant) => ({
     id: grant.id,
     entitlementId: grant.entitlementId,
@@ -132,3 +140,11 @@ export const compileTask = (row: TaskRow): LiveTaskFacts => ({
     spent: grant.spent,
   })),
 });
+
+/** The tasks above one as its decisions see them. Their agents' tiers depend on the configuration too. */
+export const compileAncestors = (
+  rows: readonly AncestorRow[],
+  config: Config,
+  nowMs: number,
+): readonly AncestorFacts[] =>
+  rows.map(({ task, agent }) => ({ task: compileTask(task), agent: compileAgent(agent, config, nowMs) }));
