@@ -7,6 +7,8 @@ import type {
   ToolCall,
   ToolFacts,
 } from './facts';
+import { NO_LABELS } from './labels';
+import { knownFromPurpose } from './provenance';
 import { SHIPPED_TIERS } from './risk-tier';
 import type { Scope } from './scope';
 
@@ -50,6 +52,9 @@ export const task: TaskFacts = {
   endsAt: inMinutes(60),
   actionClasses: ['read'],
   grants: [grant],
+  labels: NO_LABELS,
+  drift: 0,
+  known: knownFromPurpose('Q3 cleanup'),
 };
 
 export const agent: AgentFacts = {
@@ -65,9 +70,12 @@ export const agent: AgentFacts = {
 export const tool: ToolFacts = {
   id: 'crm/contacts.search',
   systemId: 'crm',
+  zone: 'internal',
   name: 'contacts.search',
   actionClass: 'read',
   sensitivity: 'internal',
+  returnsUntrusted: false,
+  sensitiveArguments: [],
   state: 'reviewed',
   digest: 'd1',
   reviewedDigest: 'd1',
@@ -81,6 +89,8 @@ export const facts: Facts = {
   stops: [],
   ancestors: [],
   approval: null,
+  contexts: [],
+  zoneOf: () => 'internal',
   calls: { taskMinute: 0, agentMinute: 0 },
 };
 
@@ -90,6 +100,7 @@ export const call: ToolCall = {
   toolId: 'crm/contacts.search',
   resource: null,
   arguments: { q: 'acme' },
+  reads: [],
   acceptsModify: false,
   digest: 'digest-1',
 };

@@ -1,9 +1,13 @@
 import { checkArguments, type JsonObject } from './argument';
+import { type Chain, chainOf, NO_CHAIN } from './chain';
+import { DRIFT_LIMITS } from './drift';
 import type { EntitlementFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
+import { isConfidential } from './labels';
 import { type Outcome, stronger } from './outcome';
+import { type ArgumentOrigin, type Origin, vouches } from './provenance';
 import { type AnswerVerdict, type Question, REASONS, type Reason, type ReasonCode } from './reason';
 import { tierVerdict } from './risk-tier';
-import { coversCall, fitsSensitivity, type ScopedCall } from './scope';
+import { coversCall, fitsSensitivity, type Scope, type ScopedCall } from './scope';
 import { isStopped } from './stop';
 import { declaredClasses, taskStateAt } from './task';
 
@@ -29,6 +33,8 @@ export type Verdict = {
   spends: string | null;
   /** The approval that this uses up; null when none. */
   uses: string | null;
+  /** The labels that were seen, and what was computed with them. */
+  chain: Chain;
   /** From when on the same facts would answer otherwise; null when this verdict allows nothing. */
   until: Date | null;
 };
@@ -41,6 +47,7 @@ type Case = {
   scoped: ScopedCall | null;
   covering: readonly EntitlementFacts[];
   match: Match;
+  chain: Chain;
 };
 
 /** How the task's grants stand to the call. */
@@ -170,6 +177,63 @@ const isDeclared: Rule = ({ facts: { task, tool } }) => {
   return because('class_shift', 'escalate', `this task declared ${words}; ${tool.actionClass} was asked`);
 };
 
+const contextsAreKnown: Rule = ({ call, facts: { contexts } }) => {
+  const missing = call.reads.find((id) => contexts.every((context) => context.id !== id));
+  return missing === undefined
+    ? NOTHING
+    : because('context_unknown', 'deny', `there is no context \`${missing}\``);
+};
+
+const ORIGIN_WORDS: Record<Origin, string> = {
+  allow_list: 'is listed in the scope',
+  purpose: 'stands in the task’s purpose',
+  trusted: 'stood in trusted output',
+  pointed_at: 'stood in untrusted output that the purpose names',
+  untrusted: 'stood only in untrusted output',
+  instructed: 'stood in untrusted output that told the agent what to do',
+  nowhere: 'stands neither in the purpose nor in any output, after untrusted content was taken in',
+};
+
+const inWords = ({ path, text, origin }: ArgumentOrigin): string =>
+  `${path} \`${text.length > 80 ? `${text.slice(0, 80)}…` : text}\` ${ORIGIN_WORDS[origin]}`;
+
+/** Once untrusted content was taken in, what nobody vouches for may be what that content wanted. */
+const argumentsAreVouchedFor: Rule = ({ facts: { agent }, chain: { labels, origins } }) => {
+  if (agent === null || !labels.untrusted) return NOTHING;
+  const doubtful = origins.find(({ origin }) => !vouches(origin, agent.tier));
+  return doubtful === undefined ? NOTHING : because('untrusted_argument', 'escalate', inWords(doubtful));
+};
+
+/**
+ * A person who named the destination has decided that the data may go there, and a call that could name one and
+ * names none sends to nobody new. At `critical` only the scope's own list decides, and nobody can be asked.
+ */
+const dataStaysWithin: Rule = ({ facts: { agent, tool }, chain: { labels, leaves, origins } }) => {
+  if (agent === null || tool === null || !leaves || !isConfidential(labels)) return NOTHING;
+  const isCritical = agent.tier === 'critical';
+  const namesDestinations = tool.sensitiveArguments.length > 0;
+  const isSettled = ({ origin }: ArgumentOrigin) =>
+    isCritical ? origin === 'allow_list' : vouches(origin, agent.tier);
+  if (namesDestinations && origins.every(isSettled)) return NOTHING;
+  const what = `the task has touched ${labels.sensitivity} data, and \`${tool.id}\` is in the ${tool.zone} zone`;
+  return because('exfiltration_path', isCritical ? 'deny' : 'escalate', what);
+};
+
+const staysOnCourse: Rule = ({ facts: { agent, tool }, chain: { drift } }) => {
+  if (agent === null || tool === null || drift.own === 0) return NOTHING;
+  const limits = DRIFT_LIMITS[agent.tier];
+  const escalates = (what: string) => because('intent_drift', 'escalate', what);
+  if (drift.own >= limits.own) {
+    return escalates(
+      `nothing in the purpose asks for this ${tool.actionClass}: its drift is ${drift.own} of 100, the limit ${limits.own}`,
+    );
+  }
+  if (drift.accumulated < limits.accumulated) return NOTHING;
+  return escalates(
+    `the task has drifted by ${drift.accumulated} in all its calls, the limit is ${limits.accumulated}`,
+  );
+};
+
 const suitsTier: Rule = ({ facts: { agent, tool } }) => {
   if (agent === null || tool === null) return NOTHING;
   const what = `${tool.actionClass} of ${tool.sensitivity} data`;
@@ -199,7 +263,11 @@ const RULES: readonly Rule[] = [
   toolIsNotBlocked,
   toolIsReviewed,
   argumentsFit,
+  contextsAreKnown,
   isDeclared,
+  staysOnCourse,
+  argumentsAreVouchedFor,
+  dataStaysWithin,
   isEntitled,
   isGranted,
   isWithinDelegators,
@@ -365,7 +433,16 @@ function caseOf(call: ToolCall, facts: Facts, now: Date): Case {
     task === null || scoped === null
       ? NO_MATCH(call.arguments)
       : matchGrants(task, covering, scoped, call.arguments, now);
-  return { call, facts: { ...facts, task }, now, scoped, covering, match };
+  const chain =
+    task === null || tool === null ? NO_CHAIN : chainOf(call, facts, task, tool, scopesOf(match, covering));
+  return { call, facts: { ...facts, task }, now, scoped, covering, match, chain };
+}
+
+/** The scopes that cover the call: the grant's and its entitlement's. */
+function scopesOf({ grant }: Match, covering: readonly EntitlementFacts[]): readonly Scope[] {
+  if (grant === null) return [];
+  const entitlement = covering.find((one) => one.id === grant.entitlementId);
+  return entitlement === undefined ? [grant.scope] : [grant.scope, entitlement.scope];
 }
 
 const scopedCall = (tool: ToolFacts, call: ToolCall): ScopedCall => ({
@@ -407,7 +484,7 @@ function judge(input: Case): Verdict {
   if (outcome === 'allow' || outcome === 'modify') {
     return permit(input, outcome, reasons, lifted, answers);
   }
-  return { ...refuseCall(call.arguments, reasons), lifted, answers };
+  return { ...refuseCall(call.arguments, reasons), lifted, answers, chain: input.chain };
 }
 
 function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
@@ -422,13 +499,14 @@ function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
     arguments: args,
     spends: null,
     uses: null,
+    chain: NO_CHAIN,
     until: null,
   };
 }
 
 /** The one place where a call becomes allowed. INVARIANT (three-answers): not clearly answered, not allowed. */
 function permit(
-  { call, facts: { task, approval }, match, covering }: Case,
+  { call, facts: { task, approval }, match, covering, chain }: Case,
   outcome: 'allow' | 'modify',
   reasons: readonly Reason[],
   lifted: readonly Reason[],
@@ -438,7 +516,7 @@ function permit(
   const isAnswered = [answers.intent, answers.need, answers.end].every(({ verdict }) => verdict === 'clear');
   if (task === null || grant === null || !isAnswered) {
     const unanswered = because('rule_error', 'deny', 'one of the three questions has no clear answer');
-    return { ...refuseCall(call.arguments, [...reasons, ...unanswered]), answers };
+    return { ...refuseCall(call.arguments, [...reasons, ...unanswered]), answers, chain };
   }
   const entitlement = covering.find((one) => one.id === grant.entitlementId);
   return {
@@ -450,6 +528,7 @@ function permit(
     arguments: outcome === 'modify' ? match.arguments : call.arguments,
     spends: grant.uses === null ? null : grant.id,
     uses: lifted.length > 0 ? (approval?.id ?? null) : null,
+    chain,
     until: earliest(
       task.endsAt,
       grant.endsAt,

@@ -1,11 +1,14 @@
 import type { ActionClass } from './action-class';
 import type { AgentState } from './agent';
 import type { JsonObject } from './argument';
+import type { Labels } from './labels';
+import type { KnownValues } from './provenance';
 import type { ReasonCode } from './reason';
 import type { RiskTier, TierRules } from './risk-tier';
 import type { Scope } from './scope';
 import type { Sensitivity } from './sensitivity';
 import type { Stop } from './stop';
+import type { Zone } from './system';
 import type { TaskState } from './task';
 import type { ToolState } from './tool';
 
@@ -16,6 +19,8 @@ export type ToolCall = {
   toolId: string;
   resource: string | null;
   arguments: JsonObject;
+  /** The shared contexts that went into it. */
+  reads: readonly string[];
   /** Whether the caller will execute changed arguments. */
   acceptsModify: boolean;
   /** sha-256 over agent, task, tool and its definition, resource and arguments: what an approval fits. */
@@ -62,14 +67,24 @@ export type TaskFacts = {
   endsAt: Date;
   actionClasses: readonly ActionClass[];
   grants: readonly GrantFacts[];
+  labels: Labels;
+  /** The drift of all its calls so far, in hundredths. */
+  drift: number;
+  /** Where values that it may pass on have stood. */
+  known: KnownValues;
 };
 
 export type ToolFacts = {
   id: string;
   systemId: string;
+  /** Where its system is. */
+  zone: Zone;
   name: string;
   actionClass: ActionClass;
   sensitivity: Sensitivity;
+  returnsUntrusted: boolean;
+  /** Paths of the arguments that say where something goes, or who gets in. */
+  sensitiveArguments: readonly string[];
   state: ToolState;
   digest: string;
   reviewedDigest: string | null;
@@ -79,6 +94,9 @@ export type ToolFacts = {
 
 /** A task further up the chain of delegation, with what it could do itself. */
 export type AncestorFacts = { task: TaskFacts; entitlements: readonly EntitlementFacts[] };
+
+/** A shared context that the call reads. */
+export type ContextFacts = { id: string; labels: Labels };
 
 /** An approved escalation that the call refers to. */
 export type ApprovalFacts = { id: string; digest: string; lifts: readonly ReasonCode[]; endsAt: Date };
@@ -92,6 +110,9 @@ export type Facts = {
   stops: readonly Stop[];
   ancestors: readonly AncestorFacts[];
   approval: ApprovalFacts | null;
+  /** Those of the call's contexts that there are. */
+  contexts: readonly ContextFacts[];
+  zoneOf: (systemId: string) => Zone | null;
   /** Calls already decided in the running minute. */
   calls: { taskMinute: number; agentMinute: number };
 };

@@ -201,7 +201,9 @@ test.skipIf(process.platform !== 'linux')('a postmaster.pid that names a zombie 
   const zombie = await new Promise<number>((resolve) =>
     parent.stdout?.once('data', (text) => resolve(Number(text))),
   );
-  await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8'), { timeout: 60_000 }).toBe('sleep\n');
+  await expect
+    .poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8'), { timeout: 60_000 })
+    .toBe('sleep\n');
   process.kill(zombie, 'SIGKILL');
   await expect
     .poll(() => readFileSync(`/proc/${zombie}/stat`, 'utf8'), { timeout: 60_000 })

@@ -1,10 +1,13 @@
 import type { AgentRow } from '@/lib/db/live/load-agents';
 import type { ConfigRows, ConfigVersions, KeyRow, SystemRow, ToolRow } from '@/lib/db/live/load-config';
 import type { TaskRow } from '@/lib/db/live/load-tasks';
+import { hashValue, unpackHashes } from '@/lib/db/live/value-hash';
 import type { AgentFacts, EntitlementFacts, GrantFacts, TaskFacts, ToolFacts } from '@/lib/domain/facts';
+import { type KnownValues, knownFromPurpose, type OutputKind } from '@/lib/domain/provenance';
 import { reachOf } from '@/lib/domain/reach';
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
 import type { Stop } from '@/lib/domain/stop';
+import type { Zone } from '@/lib/domain/system';
 import type { SchemaCheck } from '@/lib/json-schema/compile';
 import { compileArguments } from './compile-arguments';
 
@@ -14,6 +17,7 @@ export type CompiledTool = ToolFacts & { system: SystemRow };
 export type Config = {
   versions: ConfigVersions;
   systems: ReadonlyMap<string, SystemRow>;
+  zoneOf: (systemId: string) => Zone | null;
   tools: ReadonlyMap<string, CompiledTool>;
   toolsBySystem: ReadonlyMap<string, readonly CompiledTool[]>;
   tiers: Readonly<Record<RiskTier, TierRules>>;
@@ -30,9 +34,11 @@ export function compileConfig(rows: ConfigRows, before: Config | null): Config {
     if (old === undefined) throw new Error('a part of the configuration is missing');
     return old;
   };
+  const systems = part(inventory?.systems ?? null, before?.systems);
   return {
     versions: rows.versions,
-    systems: part(inventory?.systems ?? null, before?.systems),
+    systems,
+    zoneOf: (systemId) => systems.get(systemId)?.zone ?? null,
     tools: part(inventory?.tools ?? null, before?.tools),
     toolsBySystem: part(inventory?.toolsBySystem ?? null, before?.toolsBySystem),
     tiers: part(rows.tiers === null ? null : compileTiers(rows.tiers), before?.tiers),
@@ -63,9 +69,12 @@ function compileTool(row: ToolRow, system: SystemRow): CompiledTool {
   return {
     id: row.id,
     systemId: row.systemId,
+    zone: system.zone,
     name: row.name,
     actionClass: row.actionClass,
     sensitivity: row.sensitivity,
+    returnsUntrusted: row.returnsUntrusted,
+    sensitiveArguments: row.sensitiveArguments,
     state: row.state,
     digest: row.digest,
     reviewedDigest: row.reviewedDigest,
@@ -110,7 +119,7 @@ export function compileAgent(row: AgentRow, config: Config, nowMs: number): Agen
   };
 }
 
-/** A task's facts; `spent` moves as this instance records decisions. */
+/** A task's facts; `spent`, labels and drift move as this instance records decisions. */
 export type LiveTaskFacts = TaskFacts & { grants: (GrantFacts & { spent: number })[] };
 
 export const compileTask = (row: TaskRow): LiveTaskFacts => ({
@@ -130,4 +139,26 @@ export const compileTask = (row: TaskRow): LiveTaskFacts => ({
     uses: grant.uses,
     spent: grant.spent,
   })),
+  labels: row.labels,
+  drift: row.drift,
+  known: compileKnown(row),
 });
+
+/** What the task knows of values: most tasks are never asked, so nothing is unpacked before somebody asks. */
+function compileKnown({ purpose, personPurpose, salt, values }: TaskRow): KnownValues {
+  const known = knownFromPurpose(personPurpose ?? purpose);
+  if (values === null) return known;
+  let sets: Record<OutputKind, Set<string>> | null = null;
+  const unpacked = () => {
+    const made = { trusted: new Set(), pointed_at: new Set(), untrusted: new Set(), instructed: new Set() };
+    for (const { kind, hashes } of values) unpackHashes(hashes, made[kind] as Set<string>);
+    return made as Record<OutputKind, Set<string>>;
+  };
+  return {
+    ...known,
+    hasStood: (kind, form) => {
+      sets ??= unpacked();
+      return sets[kind].has(hashValue(salt, form));
+    },
+  };
+}

@@ -9,9 +9,12 @@ import {
   recordDecisions,
 } from '@/lib/db/live/record-decisions';
 import { freshId } from '@/lib/db/new-id';
+import { labelsAfter } from '@/lib/domain/chain';
 import { decide } from '@/lib/domain/decide';
 import type { GrantFacts } from '@/lib/domain/facts';
 import { decisionId } from '@/lib/domain/id';
+import { NO_LABELS } from '@/lib/domain/labels';
+import { knownFromPurpose } from '@/lib/domain/provenance';
 import { intersectScopes } from '@/lib/domain/scope';
 import { declaredClasses } from '@/lib/domain/task';
 import { genesisHash } from '@/lib/ledger/chain';
@@ -201,6 +204,9 @@ function decideEpisode(
       endsAt,
       actionClasses: episode.declares,
       grants: grants.map((one) => ({ ...one })),
+      labels: NO_LABELS,
+      drift: 0,
+      known: knownFromPurpose(episode.purpose),
     },
     onBehalfOf: episode.onBehalfOf,
     version: 1n,
@@ -222,6 +228,7 @@ function decideEpisode(
       callId: null,
       acceptsModify: false,
       approvalId: null,
+      reads: [],
       requestId: '',
     };
     const digest = callDigest(call, tool?.digest ?? null);
@@ -234,10 +241,14 @@ function decideEpisode(
         stops: [],
         ancestors: [],
         approval: null,
+        contexts: [],
+        zoneOf: store.config?.zoneOf ?? (() => null),
         calls: { taskMinute: i, agentMinute: i },
       },
       at,
     );
+    const isAllowed = verdict.outcome === 'allow' || verdict.outcome === 'modify';
+    task.facts.labels = labelsAfter(verdict.chain, tool, episode.agent, isAllowed);
     const id = decisionId(taskId, startedAt.getTime(), randomBytes(16));
     decisions.id.push(id);
     decisions.at.push(at.toISOString());

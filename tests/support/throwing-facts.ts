@@ -1,5 +1,7 @@
 import type { Verdict } from '@/lib/domain/decide';
 import type { Facts, ToolCall } from '@/lib/domain/facts';
+import { NO_LABELS } from '@/lib/domain/labels';
+import { knownFromPurpose } from '@/lib/domain/provenance';
 import { SHIPPED_TIERS } from '@/lib/domain/risk-tier';
 import type { Scope } from '@/lib/domain/scope';
 
@@ -24,7 +26,8 @@ const call = (): ToolCall => ({
   taskId: 'tsk_1',
   toolId: 'crm/contacts.change',
   resource: 'contacts/eu',
-  arguments: { limit: 5 },
+  arguments: { limit: 5, to: 'contacts@example.org' },
+  reads: ['ctx_1'],
   acceptsModify: false,
   digest: 'digest',
 });
@@ -41,18 +44,24 @@ const facts = (): Facts => ({
   task: {
     id: 'tsk_1',
     agentId: 'bot',
-    purpose: 'Tidy up',
+    purpose: 'Tidy up, and change what contacts@example.org says',
     state: 'running',
     endsAt: span.endsAt,
     actionClasses: ['write'],
     grants: [{ id: 'grt_1', entitlementId: 'ent_1', scope, ...span, uses: 3, spent: 0 }],
+    labels: { ...NO_LABELS, untrusted: true, sensitivity: 'confidential' },
+    drift: 10,
+    known: knownFromPurpose('Tidy up, and change what contacts@example.org says'),
   },
   tool: {
     id: 'crm/contacts.change',
     systemId: 'crm',
+    zone: 'partner',
     name: 'contacts.change',
     actionClass: 'write',
     sensitivity: 'internal',
+    returnsUntrusted: false,
+    sensitiveArguments: ['to'],
     state: 'reviewed',
     digest: 'd',
     reviewedDigest: 'd',
@@ -69,11 +78,16 @@ const facts = (): Facts => ({
         endsAt: span.endsAt,
         actionClasses: ['write'],
         grants: [{ id: 'grt_0', entitlementId: 'ent_0', scope, ...span, uses: null, spent: 0 }],
+        labels: NO_LABELS,
+        drift: 0,
+        known: knownFromPurpose('Delegates'),
       },
       entitlements: [{ id: 'ent_0', scope, ...span }],
     },
   ],
   approval: { id: 'esc_1', digest: 'digest', lifts: ['class_shift'], endsAt: span.endsAt },
+  contexts: [{ id: 'ctx_1', labels: { ...NO_LABELS, systems: ['crm'] } }],
+  zoneOf: () => 'internal',
   calls: { taskMinute: 0, agentMinute: 0 },
 });
 

@@ -22,6 +22,8 @@ export type ToolRow = {
   name: string;
   actionClass: ActionClass;
   sensitivity: Sensitivity;
+  returnsUntrusted: boolean;
+  sensitiveArguments: string[];
   state: ToolState;
   digest: string;
   reviewedDigest: string | null;
@@ -57,7 +59,8 @@ SELECT
   CASE WHEN c.inventory::text <> $1 THEN (
     SELECT coalesce(json_agg(json_build_object(
              'id', id, 'systemId', system_id, 'name', name, 'actionClass', action_class,
-             'sensitivity', sensitivity, 'state', state, 'digest', digest, 'reviewedDigest', reviewed_digest,
+             'sensitivity', sensitivity, 'returnsUntrusted', returns_untrusted,
+             'sensitiveArguments', sensitive_arguments, 'state', state, 'digest', digest, 'reviewedDigest', reviewed_digest,
              'inputSchema', input_schema)), '[]')
       FROM tools) END AS tools,
   CASE WHEN c.tiers::text <> $2 THEN (

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { ActionClass } from '@/lib/domain/action-class';
+import type { OutputKind } from '@/lib/domain/provenance';
 import type { Scope } from '@/lib/domain/scope';
+import type { Sensitivity } from '@/lib/domain/sensitivity';
 import type { TaskState } from '@/lib/domain/task';
 import { SCOPE_JSON, toMs } from './load-agents';
 
@@ -28,6 +30,12 @@ export type TaskRow = {
   minute: number;
   minuteCalls: number;
   grants: GrantRow[];
+  labels: { sensitivity: Sensitivity; untrusted: boolean; systems: string[]; agents: string[] };
+  drift: number;
+  salt: string;
+  personPurpose: string | null;
+  /** Hashes of eight bytes each, in base 64, by kind; null for a task that has had no output. */
+  values: { kind: OutputKind; hashes: string }[] | null;
 };
 
 const SQL = `
@@ -40,13 +48,18 @@ SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
                  'endsAt', ${toMs('s.ends_at')}, 'uses', s.uses, 'spent', coalesce(u.spent, 0),
                  'scope', ${SCOPE_JSON})), '[]')
           FROM grants s LEFT JOIN grant_uses u ON u.grant_id = s.id
-         WHERE s.task_id = t.id AND s.revoked_at IS NULL) AS grants
+         WHERE s.task_id = t.id AND s.revoked_at IS NULL) AS grants,
+       json_build_object('sensitivity', l.sensitivity, 'untrusted', l.untrusted, 'systems', l.systems,
+                         'agents', l.agents) AS labels,
+       l.drift, l.salt, l.person_purpose AS "personPurpose",
+       (SELECT json_agg(json_build_object('kind', v.kind, 'hashes', encode(v.hashes, 'base64')))
+          FROM task_values v WHERE v.task_id = t.id) AS values
   FROM tasks t
   JOIN task_live l ON l.task_id = t.id
  WHERE t.id = ANY ($1)`;
 
 /**
- * Reads tasks with their version, counters and grants, each in one snapshot. Ended grants come too, so
+ * Reads tasks with their version, counters, grants, labels and values, each in one snapshot. Ended grants come too, so
  * that a decision can say what it was that ended. What does not exist is not in the answer.
  */
 export async function loadTasks(pool: pg.Pool, ids: readonly string[]): Promise<TaskRow[]> {
