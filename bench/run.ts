@@ -7,9 +7,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { migrate } from '@/lib/db/migrate';
+import { clusterFolder } from '@/lib/embedded/initialize';
+import { holders } from '@/lib/embedded/processes';
 import { startEmbedded } from '@/lib/embedded/start';
 import { SERVER_FLAGS } from '@/lib/environment';
 import { type Peer, startCerbos } from './cerbos';
+import { cpuTimeUs } from './cpu';
 import { growTo } from './grow';
 import type { Load, Measured } from './load';
 import { makeWorld, type World } from './world';
@@ -39,6 +42,9 @@ type Row = {
   p99Ms: number;
   records: number;
   answers: number;
+  /** Processor time a decision, in microseconds. */
+  serverUs: number;
+  databaseUs: number;
 };
 
 const median = (values: number[]): number =>
@@ -170,7 +176,13 @@ async function main(): Promise<void> {
       isOurs = true,
     ): Promise<Row> => {
       const before = isOurs ? await countRecords() : 0;
+      const cpuOf = () => ({
+        server: cpuTimeUs([started.child.pid ?? 0]),
+        database: cpuTimeUs(holders(clusterFolder(join(folder, 'data')))),
+      });
+      const cpuBefore = cpuOf();
       const measured = await measure({ ...load, connections: count, seconds });
+      const cpu = cpuOf();
       const records = isOurs ? (await countRecords()) - before : 0;
       if (measured.good < measured.answers)
         console.log(`  ${measured.answers - measured.good} answers were not good: ${measured.firstBad}`);
@@ -185,6 +197,8 @@ async function main(): Promise<void> {
         p99Ms,
         records,
         answers: measured.hits,
+        serverUs: isOurs ? (cpu.server - cpuBefore.server) / measured.hits : 0,
+        databaseUs: isOurs ? (cpu.database - cpuBefore.database) / measured.hits : 0,
       };
     };
 
@@ -252,7 +266,7 @@ async function printStatements(client: pg.Client): Promise<void> {
 }
 
 function print(rows: readonly Row[]): void {
-  console.log('what      c  decisions/s   p50 ms   p99 ms      records');
+  console.log('what      c  decisions/s   p50 ms   p99 ms      records  µs server  µs database');
   for (const key of new Set(rows.map((row) => `${row.what}/${row.connections}`))) {
     const same = rows.filter((row) => `${row.what}/${row.connections}` === key);
     const [first] = same;
@@ -268,6 +282,16 @@ function print(rows: readonly Row[]): void {
         .toFixed(2)
         .padStart(8),
       first.records === 0 ? 'none'.padStart(12) : String(median(same.map((row) => row.records))).padStart(12),
+      ...(first.records === 0
+        ? []
+        : [
+            median(same.map((row) => row.serverUs))
+              .toFixed(1)
+              .padStart(10),
+            median(same.map((row) => row.databaseUs))
+              .toFixed(1)
+              .padStart(12),
+          ]),
     ];
     console.log(cells.join(' '));
   }

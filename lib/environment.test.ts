@@ -47,6 +47,11 @@ const accepted = [
   { name: 'the demo', set: { CORDON_DEMO: '1' }, gives: { demo: true } },
   { name: 'no scheduler', set: { CORDON_SCHEDULER: 'off' }, gives: { scheduler: false } },
   { name: 'an empty variable', set: { CORDON_URL: '', PORT: '' }, gives: { port: 3000 } },
+  {
+    name: 'private hosts to be reached',
+    set: { CORDON_OUTGOING_ALLOW: 'mcp.internal:8080, 10.0.0.0/8' },
+    gives: {},
+  },
   { name: 'a shared secret', set: { CORDON_SECRET: 'x'.repeat(32) }, gives: { secret: 'x'.repeat(32) } },
   {
     name: 'an identity provider',
@@ -71,6 +76,7 @@ const refused: { set: Record<string, string>; problems: string[] }[] = [
   { set: { CORDON_DEMO: 'yes' }, problems: ['CORDON_DEMO must be "0" or "1"'] },
   { set: { CORDON_SCHEDULER: 'no' }, problems: ['CORDON_SCHEDULER must be "on" or "off"'] },
   { set: { CORDON_SECRET: 'short' }, problems: ['CORDON_SECRET must have at least 32 bytes'] },
+  { set: { CORDON_OUTGOING_ALLOW: '10.0.0.1/8' }, problems: ['CORDON_OUTGOING_ALLOW must be a list'] },
   { set: { ...OIDC, OIDC_ISSUER: 'http://id.example.com' }, problems: ['OIDC_ISSUER must be an https URL'] },
   {
     set: { OIDC_ISSUER: 'https://id.example.com' },

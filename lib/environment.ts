@@ -20,6 +20,7 @@ import {
 import path from 'node:path';
 import { z } from 'zod';
 import { openDataFolder } from '@/lib/embedded/data-folder';
+import { parseAllowance } from '@/lib/outgoing/policy';
 
 /**
  * How Node runs the server. The live path makes many short-lived objects: in the usual young generation of
@@ -91,6 +92,12 @@ const Variables = z
       .refine((text) => Buffer.byteLength(text) >= 32, { error: 'must have at least 32 bytes' })
       .optional(),
     CORDON_PROXY_HOPS: z.string().regex(/^\d$/, { error: 'must be a number from 0 to 9' }).optional(),
+    CORDON_OUTGOING_ALLOW: z
+      .string()
+      .refine((text) => parseAllowance(text) !== null, {
+        error: 'must be a list such as mcp.internal:8080,10.1.0.0/16: hosts, hosts with a port, ranges',
+      })
+      .optional(),
     OIDC_ISSUER: issuer.optional(),
     OIDC_NAME: z.string().max(100).optional(),
     OIDC_CLIENT_ID: z.string().optional(),

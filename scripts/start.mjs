@@ -12,6 +12,8 @@ await main(async () => {
   const { setup } = await import('./setup.mjs');
   await setup({ console: !isDevelopment, forTests: isDevelopment });
   if (isDevelopment) process.env.CORDON_DEV = '1';
+  // What packages will no longer do one day is for who develops, not for who starts.
+  else process.noDeprecation = true;
   // In this process, so that a signal reaches the supervisor once and nothing stands between the two.
   await import('../dist/supervise.mjs');
 });

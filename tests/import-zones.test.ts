@@ -10,15 +10,26 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/domain': [],
   'lib/json-schema': ['lib/domain'],
   'lib/contract': ['lib/domain'],
-  'lib/environment': ['lib/embedded'],
+  'lib/environment': ['lib/embedded', 'lib/outgoing'],
   'lib/paths': [],
   'lib/embedded': [],
+  'lib/outgoing': [],
   'lib/db': ['lib/domain'],
   'lib/ledger': ['lib/domain', 'lib/db', 'lib/environment'],
   'lib/services': ['lib/json-schema', 'lib/domain', 'lib/contract', 'lib/db', 'lib/ledger'],
   'lib/pdp': ['lib/json-schema', 'lib/domain', 'lib/contract', 'lib/db', 'lib/ledger'],
   'lib/auth': ['lib/db', 'lib/domain', 'lib/contract', 'lib/services', 'lib/environment', 'lib/paths'],
   'lib/http': ['lib/contract', 'lib/auth', 'lib/services', 'lib/ledger', 'lib/environment'],
+  'lib/mcp': [
+    'lib/domain',
+    'lib/contract',
+    'lib/db',
+    'lib/services',
+    'lib/pdp',
+    'lib/outgoing',
+    'lib/auth',
+    'lib/http',
+  ],
   'lib/scheduler': ['lib/services', 'lib/db', 'lib/ledger', 'lib/environment'],
   'lib/query': ['lib/domain', 'lib/contract', 'lib/paths'],
   components: ['lib/domain', 'lib/contract', 'lib/query', 'lib/paths'],
@@ -33,6 +44,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/domain',
   ],
   'app/access': ['lib/contract', 'lib/http', 'lib/pdp'],
+  'app/mcp': ['lib/mcp'],
   'app/probe': ['lib/auth', 'lib/pdp', 'lib/http', 'lib/ledger', 'lib/db', 'lib/services', 'lib/contract'],
   'app/screen': [
     'components',
@@ -94,7 +106,7 @@ function roomOf(path: string): string | null {
   if (FREE.includes(first)) return null;
   if (first === 'lib') return `lib/${second.replace(/\.tsx?$/, '')}`;
   if (first !== 'app') return first;
-  if (second === 'api' || second === 'access') return `app/${second}`;
+  if (['api', 'access', 'mcp'].includes(second)) return `app/${second}`;
   return path.endsWith('/route.ts') ? 'app/probe' : 'app/screen';
 }
 

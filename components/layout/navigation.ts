@@ -15,6 +15,8 @@ export type NavigationItem = {
   icon: LucideIcon;
   /** After `g`. */
   key: string;
+  /** Whether a phone shows it at once; the others stand behind "More". */
+  isPrimary?: boolean;
 };
 
 /** The console's pages, as they stand in the sidebar, the palette and the keyboard help. */
@@ -22,20 +24,24 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
   {
     heading: 'Operate',
     items: [
-      { label: 'Overview', href: paths.overview(), icon: SquareActivity, key: 'o' },
-      { label: 'Decisions', href: paths.decisions(), icon: ScrollText, key: 'd' },
-      { label: 'Tasks', href: paths.tasks(), icon: ListTodo, key: 't' },
-      { label: 'Escalations', href: paths.escalations(), icon: UserRoundCheck, key: 'e' },
+      { label: 'Overview', href: paths.overview(), icon: SquareActivity, key: 'o', isPrimary: true },
+      { label: 'Decisions', href: paths.decisions(), icon: ScrollText, key: 'd', isPrimary: true },
+      { label: 'Tasks', href: paths.tasks(), icon: ListTodo, key: 't', isPrimary: true },
+      { label: 'Escalations', href: paths.escalations(), icon: UserRoundCheck, key: 'e', isPrimary: true },
       { label: 'Stops', href: paths.stops(), icon: OctagonX, key: 's' },
     ],
   },
   {
     heading: 'Inventory',
-    items: [{ label: 'Agents', href: paths.agents(), icon: Bot, key: 'a' }],
+    items: [{ label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true }],
   },
 ];
 
 export const NAVIGATION_ITEMS: readonly NavigationItem[] = NAVIGATION.flatMap(({ items }) => items);
+
+/** What a phone's bar has room for, and what stands behind "More" there. */
+export const PRIMARY_ITEMS = NAVIGATION_ITEMS.filter(({ isPrimary = false }) => isPrimary);
+export const FURTHER_ITEMS = NAVIGATION_ITEMS.filter(({ isPrimary = false }) => !isPrimary);
 
 /** Whether `pathname` lies in this item's part of the console. */
 export const isCurrent = (item: NavigationItem, pathname: string): boolean =>

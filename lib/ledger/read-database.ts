@@ -139,7 +139,7 @@ export class LedgerSnapshot {
   /** The next rows are on their way while these are worked on. */
   async *#stream<T>(sql: string, values: unknown[], toRow: (cells: Cells) => T): AsyncGenerator<T[]> {
     await this.#client.query(`DECLARE rows NO SCROLL CURSOR FOR ${literal(sql, values)}`);
-    const fetch = () => {
+    const fetchMore = () => {
       const rows = this.#client.query<Cells>({
         text: `FETCH ${FETCH} FROM rows`,
         rowMode: 'array',
@@ -150,10 +150,10 @@ export class LedgerSnapshot {
       return rows;
     };
     try {
-      let next = fetch();
+      let next = fetchMore();
       for (;;) {
         const { rows } = await next;
-        if (rows.length === FETCH) next = fetch();
+        if (rows.length === FETCH) next = fetchMore();
         if (rows.length > 0) yield rows.map(toRow);
         if (rows.length < FETCH) break;
       }

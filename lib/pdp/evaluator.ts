@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { findRecorded, type RecordedRow } from '@/lib/db/live/find-recorded';
 import { noteKeyUse } from '@/lib/db/live/note-key-use';
+import type { Verdict } from '@/lib/domain/decide';
 import { BatchBuilder, type Decided, LATER } from './batch';
 import type { AskedCall, Caller } from './call';
 import { DatabaseClock } from './clock';
@@ -119,6 +120,26 @@ export class Evaluator {
       };
       this.#queue.push(waiting);
       this.#kick();
+    });
+  }
+
+  /**
+   * What would be decided of these calls now, each for itself, on facts read for the purpose. Nothing is
+   * recorded, counted or spent, so nothing may be done on the strength of it.
+   */
+  async foresee(calls: readonly AskedCall[], caller: Caller): Promise<Verdict[]> {
+    const config = await this.refreshed();
+    const store = new FactStore(this.#pool, config);
+    const agentIds = [...new Set(calls.map(({ agentId }) => agentId))];
+    const taskIds = [...new Set(calls.flatMap(({ taskId }) => taskId ?? []))];
+    await store.read(agentIds, taskIds, this.clock).catch(() => {
+      throw new Unavailable('the facts could not be read');
+    });
+    const all = new Set([...agentIds, ...taskIds]);
+    return calls.map((call) => {
+      const added = new BatchBuilder(store, config, this.clock.nowMs()).add(call, caller, all);
+      if (added === LATER || !('verdict' in added)) throw new Error('a lone call waits for nothing');
+      return added.verdict;
     });
   }
 

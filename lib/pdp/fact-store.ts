@@ -52,8 +52,9 @@ export class FactStore {
   #loadingConfig: Promise<Config> | null = null;
   #nextConfig: Promise<Config> | null = null;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, config: Config | null = null) {
     this.#pool = pool;
+    this.#config = config;
   }
 
   get config(): Config | null {

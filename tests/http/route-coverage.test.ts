@@ -18,6 +18,7 @@ const OTHER_ROUTES: Record<string, string> = {
   'app/api/auth/[...nextauth]/route.ts': 'signing in, limited by account and address',
   'app/api/auth/set-password/route.ts': 'permitted by the one-time token in the body',
   'app/api/openapi.json/route.ts': 'public: what the API offers',
+  'app/mcp/[system]/route.ts': 'identified by the gateway (lib/mcp), as the live path does',
   'app/healthz/route.ts': 'public: whether the process lives',
   'app/readyz/route.ts': 'public: whether the process can serve',
 };

@@ -4,6 +4,7 @@ import {
   ListEntitlementsInput,
   NarrowEntitlementInput,
 } from '@/lib/contract/entitlement';
+import { freshId } from '@/lib/db/new-id';
 import { entitlementOf, type Inventory, inHours, openInventory, scopeOf } from '../agent/inventory.fixture';
 import { createEntitlement } from './create';
 import { listEntitlements } from './list';
@@ -143,6 +144,30 @@ test('a grant of which nothing is left is revoked, one that fits already is left
   const fits = await granted('fits');
   await narrow(fits.id, { endsAt: inHours(5) });
   expect(await fits.grant()).toMatchObject({ revision: 1, revokedAt: null });
+});
+
+test('thousands of grants are cut in one step, each to its own end', async () => {
+  const { id, grantId, grant } = await granted('many');
+  const { id: _, ...like } = await grant();
+  const rows = Array.from({ length: 3000 }, (_row, i) => ({
+    ...like,
+    arguments: {},
+    id: freshId('grt', new Date(like.startsAt.getTime() + i)),
+    // Their ends, ten seconds after one another, lie on both sides of the new longest time.
+    endsAt: new Date(like.startsAt.getTime() + 60_000 + (i % 50) * 10_000),
+  }));
+  await world.prisma.grant.createMany({ data: rows });
+  const scope = scopeOf({ ...wide, actionClasses: ['read', 'delete'] });
+  await narrow(id, { scope, maxTtlSeconds: 300 });
+  const after = await world.prisma.grant.findMany({ where: { entitlementId: id } });
+  const most = like.startsAt.getTime() + 300_000;
+  for (const row of after) {
+    const was = rows.find((one) => one.id === row.id)?.endsAt ?? like.endsAt;
+    expect(row).toMatchObject({ actionClasses: ['read', 'delete'], revision: 2, revokedAt: null });
+    expect(row.endsAt.getTime()).toBe(Math.min(was.getTime(), most));
+  }
+  const narrowedGrants = [grantId, ...rows.map((row) => row.id)].sort();
+  expect((await world.events(id)).at(-1)?.details).toMatchObject({ narrowedGrants });
 });
 
 test('an earlier end of it is an earlier end of its grants', async () => {

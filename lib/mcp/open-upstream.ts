@@ -1,0 +1,47 @@
+import { beginHttp, type HttpTarget, HttpUpstream } from './http-upstream';
+import type { Behind, Gateway, Scene } from './scene';
+import type { Upstream, UpstreamSession } from './upstream';
+
+/** Sessions that we hold for clients of the stateless revision, by system and task. Lost ones begin anew. */
+const held = new Map<string, { session: Promise<UpstreamSession>; usedAtMs: number }>();
+const MOST_HELD = 1000;
+const IDLE_MS = 10 * 60_000;
+
+const targetOf = ({ policy }: Gateway, { url }: Behind): HttpTarget => ({ url, secret: null, policy });
+
+/** Begins a session with the server, for a client that has sessions too. */
+export const beginUpstream = (
+  gateway: Gateway,
+  system: Behind,
+  signal: AbortSignal,
+): Promise<UpstreamSession> => beginHttp(targetOf(gateway, system), signal);
+
+/** The server behind a request, in the session that belongs to it. */
+export async function openUpstream(scene: Scene, signal: AbortSignal): Promise<Upstream> {
+  const target = targetOf(scene, scene.system);
+  return new HttpUpstream(target, scene.session?.upstream ?? (await heldSession(scene, target, signal)));
+}
+
+function heldSession(scene: Scene, target: HttpTarget, signal: AbortSignal): Promise<UpstreamSession> {
+  const now = performance.now();
+  for (const [name, { usedAtMs }] of held) if (now - usedAtMs > IDLE_MS) held.delete(name);
+  const name = heldName(scene);
+  const known = held.get(name);
+  if (known !== undefined) {
+    known.usedAtMs = now;
+    return known.session;
+  }
+  if (held.size >= MOST_HELD) held.clear();
+  const session = beginHttp(target, signal);
+  held.set(name, { session, usedAtMs: now });
+  session.catch(() => held.delete(name));
+  return session;
+}
+
+/** Another address is another server. */
+const heldName = ({ system, who }: Scene): string => JSON.stringify([system.id, system.url, who.taskId]);
+
+/** After the server has told that it does not know the session any more. */
+export const forgetSession = (scene: Scene): void => {
+  held.delete(heldName(scene));
+};
