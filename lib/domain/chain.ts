@@ -31,10 +31,11 @@ export function chainOf(
   call: ToolCall,
   { contexts, zoneOf }: Facts,
   task: TaskFacts,
-  tool: ToolFacts,
+  tool: ToolFacts | null,
   scopes: readonly Scope[],
 ): Chain {
   const labels = contexts.reduce((joined, context) => joinLabels(joined, context.labels), task.labels);
+  if (tool === null) return { ...NO_CHAIN, labels, drift: { own: 0, accumulated: task.drift } };
   const leaves = CARRIES_OUT.includes(tool.actionClass) && isLessTrusted(tool.zone, labels, zoneOf);
   const asks = labels.untrusted || (leaves && isConfidential(labels));
   const origins =

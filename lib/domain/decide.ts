@@ -433,8 +433,7 @@ function caseOf(call: ToolCall, facts: Facts, now: Date): Case {
     task === null || scoped === null
       ? NO_MATCH(call.arguments)
       : matchGrants(task, covering, scoped, call.arguments, now);
-  const chain =
-    task === null || tool === null ? NO_CHAIN : chainOf(call, facts, task, tool, scopesOf(match, covering));
+  const chain = task === null ? NO_CHAIN : chainOf(call, facts, task, tool, scopesOf(match, covering));
   return { call, facts: { ...facts, task }, now, scoped, covering, match, chain };
 }
 

@@ -4,7 +4,7 @@ import { labelsAfter } from '@/lib/domain/chain';
 import { decide, type Verdict } from '@/lib/domain/decide';
 import type { ContextFacts, Facts, TaskFacts, ToolCall } from '@/lib/domain/facts';
 import { decisionId, newId } from '@/lib/domain/id';
-import type { Labels } from '@/lib/domain/labels';
+import { joinLabels, type Labels } from '@/lib/domain/labels';
 import { type AskedCall, type Caller, callDigest, callIdBytes } from './call';
 import { minuteOf } from './clock';
 import type { CompiledTool, Config } from './compile-facts';
@@ -191,7 +191,11 @@ export class BatchBuilder {
         taskTally.spent.set(verdict.spends, (taskTally.spent.get(verdict.spends) ?? 0) + 1);
       }
       const isAllowed = verdict.outcome === 'allow' || verdict.outcome === 'modify';
-      taskTally.labels = labelsAfter(verdict.chain, tool, call.agentId, isAllowed);
+      // A verdict that failed early has seen no labels, and takes none away.
+      taskTally.labels = joinLabels(
+        taskTally.labels,
+        labelsAfter(verdict.chain, tool, call.agentId, isAllowed),
+      );
       if (isAllowed) taskTally.drift = verdict.chain.drift.accumulated;
     }
     const taskId = task?.facts.id ?? null;

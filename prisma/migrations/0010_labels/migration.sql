@@ -83,17 +83,17 @@ UPDATE task_live l
 CREATE FUNCTION labels_only_grow() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   target label_target := TG_ARGV[0];
-  target_id text := coalesce(to_jsonb(NEW) ->> 'task_id', to_jsonb(NEW) ->> 'id');
+  grown text := coalesce(to_jsonb(NEW) ->> 'task_id', to_jsonb(NEW) ->> 'id');
 BEGIN
   IF NEW.version = OLD.version THEN NEW.version := OLD.version + 1; END IF;
   IF NEW.sensitivity < OLD.sensitivity OR NEW.untrusted < OLD.untrusted
      OR NOT NEW.systems @> OLD.systems OR NOT NEW.agents @> OLD.agents
      OR (to_jsonb(NEW) ->> 'drift')::int < (to_jsonb(OLD) ->> 'drift')::int THEN
     PERFORM 1 FROM label_changes c
-      WHERE c.target_kind = target AND c.target_id = labels_only_grow.target_id
+      WHERE c.target_kind = target AND c.target_id = grown
         AND c.cause = 'relabel' AND c.transaction = pg_current_xact_id();
     IF NOT FOUND THEN
-      RAISE EXCEPTION 'the labels of % % only grow', target, target_id USING ERRCODE = 'CD004';
+      RAISE EXCEPTION 'the labels of % % only grow', target, grown USING ERRCODE = 'CD004';
     END IF;
   END IF;
   RETURN NEW;
