@@ -38,6 +38,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/http',
     'lib/services',
     'lib/pdp',
+    'lib/mcp',
     'lib/auth',
     'lib/ledger',
     'lib/db',

@@ -2,6 +2,7 @@ import { agentOperations } from './agent';
 import { apiKeyOperations } from './api-key';
 import { auditEventOperations } from './audit-event';
 import { decisionOperations } from './decision';
+import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
 import { grantOperations } from './grant';
@@ -32,6 +33,7 @@ export const operations: readonly Operation[] = [
   contextOperations,
   grantOperations,
   systemOperations,
+  discoveryOperations,
   toolOperations,
   tierOperations,
   stopOperations,

@@ -16,6 +16,7 @@ export const ToolListItem = z.object({
   returnsUntrusted: z.boolean(),
   reversible: z.boolean(),
   sensitiveArguments: z.array(z.string()),
+  triggers: z.array(z.string()).describe('systems that a call sets in motion: webhooks, automations'),
   state: z.enum(TOOL_STATES),
   digest: z.string().describe('sha-256 of the definition as it stands'),
   reviewedDigest: z.string().nullable().describe('sha-256 of the definition that was reviewed last'),
@@ -70,6 +71,7 @@ const InputSchema = z.record(z.string(), z.unknown()).superRefine((schema, check
 });
 
 const SensitiveArguments = z.array(Text(200)).max(100);
+const Triggers = z.array(Slug).max(50);
 
 export const CreateToolInput = z.object({
   system: Slug,
@@ -81,6 +83,7 @@ export const CreateToolInput = z.object({
   reversible: z.boolean(),
   inputSchema: InputSchema.optional(),
   sensitiveArguments: SensitiveArguments.default([]),
+  triggers: Triggers.default([]),
 });
 export type CreateToolInput = z.output<typeof CreateToolInput>;
 
@@ -103,6 +106,7 @@ export const ChangeToolInput = z.object({
   reversible: z.boolean().optional(),
   inputSchema: InputSchema.nullable().optional(),
   sensitiveArguments: SensitiveArguments.optional(),
+  triggers: Triggers.optional(),
 });
 export type ChangeToolInput = z.output<typeof ChangeToolInput>;
 

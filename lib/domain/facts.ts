@@ -77,7 +77,7 @@ export type TaskFacts = {
 export type ToolFacts = {
   id: string;
   systemId: string;
-  /** Where its system is. */
+  /** Where its system is, or the furthest that it sets in motion. */
   zone: Zone;
   name: string;
   actionClass: ActionClass;

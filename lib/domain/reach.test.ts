@@ -7,12 +7,12 @@ const later = new Date('2026-06-02T12:00:00Z');
 
 const tools: Record<string, ReachedTool[]> = {
   crm: [
-    { name: 'contacts.search', actionClass: 'read', sensitivity: 'internal' },
-    { name: 'contacts.export', actionClass: 'read', sensitivity: 'restricted' },
-    { name: 'contacts.delete', actionClass: 'delete', sensitivity: 'restricted' },
-    { name: 'notes.read', actionClass: 'read', sensitivity: 'internal' },
+    { name: 'contacts.search', actionClass: 'read', sensitivity: 'internal', triggers: [] },
+    { name: 'contacts.export', actionClass: 'read', sensitivity: 'restricted', triggers: [] },
+    { name: 'contacts.delete', actionClass: 'delete', sensitivity: 'restricted', triggers: [] },
+    { name: 'notes.read', actionClass: 'read', sensitivity: 'internal', triggers: [] },
   ],
-  mail: [{ name: 'send', actionClass: 'send', sensitivity: 'confidential' }],
+  mail: [{ name: 'send', actionClass: 'send', sensitivity: 'confidential', triggers: [] }],
 };
 const toolsOf = (systemId: string) => tools[systemId] ?? [];
 
@@ -63,6 +63,26 @@ test('what begins later counts already', () => {
   expect(
     reached(entitlement({ system: 'mail' }, { startsAt: later, endsAt: new Date('2027-01-01') })),
   ).toEqual(['send confidential']);
+});
+
+test('a call that sets a system in motion reaches all of it, through others, and in no circle', () => {
+  const chained: Record<string, ReachedTool[]> = {
+    tickets: [{ name: 'note', actionClass: 'write', sensitivity: 'internal', triggers: ['flows'] }],
+    flows: [{ name: 'run', actionClass: 'execute', sensitivity: 'internal', triggers: ['payroll', 'flows'] }],
+    payroll: [{ name: 'pay', actionClass: 'send', sensitivity: 'restricted', triggers: ['tickets'] }],
+  };
+  const of = (system: string) => chained[system] ?? [];
+  const narrow = entitlement({ system: 'tickets', actionClasses: ['write'], maxSensitivity: 'internal' });
+  expect(reachOf([narrow], of, now).map(({ actionClass }) => actionClass)).toEqual([
+    'write',
+    'execute',
+    'send',
+  ]);
+  const { floor, causes } = explainFloor([narrow], of, now);
+  expect(floor).toBe(tierFloor(reachOf([narrow], of, now)));
+  expect(causes.map(({ tool }) => tool.name)).toEqual(['pay']);
+  const elsewhere = entitlement({ system: 'tickets', actionClasses: ['read'] });
+  expect(reachOf([elsewhere], of, now)).toEqual([]);
 });
 
 test('the floor is explained by exactly what sets it, and agrees with the live path’s', () => {

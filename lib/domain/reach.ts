@@ -7,11 +7,18 @@ import { isMoreSensitive, type Sensitivity } from './sensitivity';
 /** What of an entitlement counts for what it reaches. */
 export type ReachingEntitlement = { scope: Scope; startsAt: Date; endsAt: Date; revokedAt: Date | null };
 /** What of a tool counts for how it is reached. */
-export type ReachedTool = { name: string; actionClass: ActionClass; sensitivity: Sensitivity };
+export type ReachedTool = {
+  name: string;
+  actionClass: ActionClass;
+  sensitivity: Sensitivity;
+  /** Systems that a call of it sets in motion. */
+  triggers: readonly string[];
+};
 
 /**
  * Every tool that an entitlement reaches, once for each. What has ended or was revoked reaches nothing;
- * what begins later counts already, because nothing else happens at the moment when it begins.
+ * what begins later counts already, because nothing else happens at the moment when it begins. A call that
+ * sets another system in motion reaches whatever that system can do, with the system's own rights.
  */
 function* reachedTools<E extends ReachingEntitlement, T extends ReachedTool>(
   entitlements: Iterable<E>,
@@ -21,13 +28,25 @@ function* reachedTools<E extends ReachingEntitlement, T extends ReachedTool>(
   for (const entitlement of entitlements) {
     if (entitlement.revokedAt !== null || entitlement.endsAt <= now) continue;
     const { scope } = entitlement;
+    const moved = new Set<string>();
+    const reached = new Set<T>();
     for (const tool of toolsBySystem(scope.system)) {
       const isReached =
         scope.actionClasses.includes(tool.actionClass) &&
         !isMoreSensitive(tool.sensitivity, scope.maxSensitivity) &&
         scope.tools.some((pattern) => coversTool(pattern, tool.name));
-      if (isReached) yield { entitlement, tool };
+      if (!isReached) continue;
+      reached.add(tool);
+      for (const system of tool.triggers) moved.add(system);
     }
+    // A set also hands out what is added to it on the way: through several systems, and never in a circle.
+    for (const system of moved) {
+      for (const tool of toolsBySystem(system)) {
+        reached.add(tool);
+        for (const next of tool.triggers) moved.add(next);
+      }
+    }
+    for (const tool of reached) yield { entitlement, tool };
   }
 }
 

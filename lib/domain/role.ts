@@ -24,6 +24,7 @@ export const PERMISSIONS = {
   'system.list': EVERY_PERSON,
   'system.create': ADMIN,
   'system.change': ADMIN,
+  'system.discover': ADMIN,
   'tool.list': EVERY_PERSON,
   'tool.create': ADMIN,
   'tool.change': ADMIN,

@@ -7,7 +7,11 @@ const held = new Map<string, { session: Promise<UpstreamSession>; usedAtMs: numb
 const MOST_HELD = 1000;
 const IDLE_MS = 10 * 60_000;
 
-const targetOf = ({ policy }: Gateway, { url }: Behind): HttpTarget => ({ url, secret: null, policy });
+const targetOf = ({ policy }: Pick<Gateway, 'policy' | 'prisma'>, { url }: Behind): HttpTarget => ({
+  url,
+  secret: null,
+  policy,
+});
 
 /** Begins a session with the server, for a client that has sessions too. */
 export const beginUpstream = (
@@ -15,6 +19,16 @@ export const beginUpstream = (
   system: Behind,
   signal: AbortSignal,
 ): Promise<UpstreamSession> => beginHttp(targetOf(gateway, system), signal);
+
+/** A server by itself, in a session that is nobody's; whoever opened it closes it. */
+export async function openAlone(
+  gateway: Pick<Gateway, 'policy' | 'prisma'>,
+  system: Behind,
+  signal: AbortSignal,
+): Promise<Upstream> {
+  const target = targetOf(gateway, system);
+  return new HttpUpstream(target, await beginHttp(target, signal));
+}
 
 /** The server behind a request, in the session that belongs to it. */
 export async function openUpstream(scene: Scene, signal: AbortSignal): Promise<Upstream> {

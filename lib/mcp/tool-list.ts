@@ -46,6 +46,7 @@ export async function listTools(scene: Scene): Promise<JsonObject> {
   const usable = tools.filter((_, i) => verdicts[i] !== undefined && isUsable(verdicts[i]));
   return {
     tools: usable.map((tool) => ({
+      ...((tool.definition ?? {}) as JsonObject),
       name: tool.name,
       ...(tool.description !== null && { description: tool.description }),
       inputSchema: (tool.inputSchema ?? { type: 'object' }) as JsonObject,

@@ -7,11 +7,11 @@ import { type KnownValues, knownFromPurpose, type OutputKind } from '@/lib/domai
 import { reachOf } from '@/lib/domain/reach';
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
 import type { Stop } from '@/lib/domain/stop';
-import type { Zone } from '@/lib/domain/system';
+import { furthestZone, type Zone } from '@/lib/domain/system';
 import type { SchemaCheck } from '@/lib/json-schema/compile';
 import { compileArguments } from './compile-arguments';
 
-export type CompiledTool = ToolFacts & { system: SystemRow };
+export type CompiledTool = ToolFacts & { system: SystemRow; triggers: readonly string[] };
 
 /** What all decisions share, ready to be asked. */
 export type Config = {
@@ -54,7 +54,7 @@ function compileInventory(systemRows: readonly SystemRow[], toolRows: readonly T
   for (const row of toolRows) {
     const system = systems.get(row.systemId);
     if (system === undefined) continue;
-    const tool = compileTool(row, system);
+    const tool = compileTool(row, system, systems);
     tools.set(tool.id, tool);
     const siblings = toolsBySystem.get(row.systemId);
     if (siblings === undefined) toolsBySystem.set(row.systemId, [tool]);
@@ -63,13 +63,14 @@ function compileInventory(systemRows: readonly SystemRow[], toolRows: readonly T
   return { systems, tools, toolsBySystem };
 }
 
-function compileTool(row: ToolRow, system: SystemRow): CompiledTool {
+function compileTool(row: ToolRow, system: SystemRow, systems: ReadonlyMap<string, SystemRow>): CompiledTool {
   // At first use: most tools are not called before the configuration changes again.
   let check: SchemaCheck | null = null;
   return {
     id: row.id,
     systemId: row.systemId,
-    zone: system.zone,
+    // What it sets in motion carries data on.
+    zone: furthestZone([system.zone, ...row.triggers.flatMap((id) => systems.get(id)?.zone ?? [])]),
     name: row.name,
     actionClass: row.actionClass,
     sensitivity: row.sensitivity,
@@ -83,6 +84,7 @@ function compileTool(row: ToolRow, system: SystemRow): CompiledTool {
       return check(args);
     },
     system,
+    triggers: row.triggers,
   };
 }
 

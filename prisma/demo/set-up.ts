@@ -25,6 +25,7 @@ export async function setUpDemo(ctx: Ctx, now: Date): Promise<Caller> {
         ...tool,
         system: system.id,
         returnsUntrusted: tool.returnsUntrusted ?? false,
+        triggers: [],
         reversible: tool.reversible ?? tool.actionClass === 'read',
         sensitiveArguments: args.filter((name) => name.endsWith('!')).map((name) => name.replace('!', '')),
         inputSchema: {

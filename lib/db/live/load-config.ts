@@ -28,6 +28,7 @@ export type ToolRow = {
   digest: string;
   reviewedDigest: string | null;
   inputSchema: unknown;
+  triggers: string[];
 };
 export type KeyRow = {
   id: string;
@@ -61,7 +62,7 @@ SELECT
              'id', id, 'systemId', system_id, 'name', name, 'actionClass', action_class,
              'sensitivity', sensitivity, 'returnsUntrusted', returns_untrusted,
              'sensitiveArguments', sensitive_arguments, 'state', state, 'digest', digest, 'reviewedDigest', reviewed_digest,
-             'inputSchema', input_schema)), '[]')
+             'inputSchema', input_schema, 'triggers', triggers)), '[]')
       FROM tools) END AS tools,
   CASE WHEN c.tiers::text <> $2 THEN (
     SELECT coalesce(json_agg(json_build_object('id', id, 'rules', rules)), '[]') FROM tiers) END AS tiers,

@@ -3,6 +3,7 @@ import type { Tx } from '@/lib/db/client';
 import { explainFloor } from '@/lib/domain/reach';
 import type { RiskTier } from '@/lib/domain/risk-tier';
 import { scopeOf } from '../grant/scope';
+import { toolsReachedFrom } from '../tool/reached-from';
 
 /** The least tier of an agent, with what sets it. */
 export type Floor = { floor: RiskTier; reasons: FloorCause[] };
@@ -22,11 +23,10 @@ export async function loadFloors(
     where: { agentId: { in: [...agentIds] }, revokedAt: null, endsAt: { gt: now } },
     orderBy: { id: 'asc' },
   });
-  const tools = await tx.tool.findMany({
-    where: { systemId: { in: [...new Set(rows.map((row) => row.systemId))] } },
-    select: { id: true, systemId: true, name: true, actionClass: true, sensitivity: true },
-    orderBy: { id: 'asc' },
-  });
+  const tools = await toolsReachedFrom(
+    tx,
+    rows.map((row) => row.systemId),
+  );
   const toolsBySystem = groupBy(tools, (tool) => tool.systemId);
   const entitlements = groupBy(
     rows.map((row) => ({ ...row, scope: scopeOf(row) })),

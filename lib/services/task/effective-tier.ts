@@ -4,6 +4,7 @@ import { type ReachedTool, type ReachingEntitlement, reachOf } from '@/lib/domai
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
 import type { Sensitivity } from '@/lib/domain/sensitivity';
 import { scopeOf } from '../grant/scope';
+import { toolsReachedFrom } from '../tool/reached-from';
 
 type EntitlementColumns = {
   systemId: string;
@@ -30,10 +31,10 @@ export async function effectiveTier(
     endsAt: row.endsAt,
     revokedAt: row.revokedAt,
   }));
-  const tools = await tx.tool.findMany({
-    where: { systemId: { in: [...new Set(entitlements.map(({ systemId }) => systemId))] } },
-    select: { systemId: true, name: true, actionClass: true, sensitivity: true },
-  });
+  const tools = await toolsReachedFrom(
+    tx,
+    entitlements.map(({ systemId }) => systemId),
+  );
   const bySystem = new Map<string, ReachedTool[]>();
   for (const tool of tools) bySystem.set(tool.systemId, [...(bySystem.get(tool.systemId) ?? []), tool]);
   const reaches = reachOf(reaching, (systemId) => bySystem.get(systemId) ?? [], now);

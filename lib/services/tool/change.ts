@@ -5,6 +5,7 @@ import { type Ctx, permit } from '../context';
 import { changedMeanwhile } from '../errors';
 import { inTransaction } from '../transaction';
 import { checkInputSchema } from './check-input-schema';
+import { checkTriggers } from './check-triggers';
 import { schemaColumn, toolDigest } from './definition';
 import { loadTool } from './load';
 import { toToolView } from './view';
@@ -19,10 +20,12 @@ export async function changeTool(ctx: Ctx, { id, ...fields }: ChangeToolInput): 
   return inTransaction(ctx, async (tx, now) => {
     const before = await loadTool(tx, id);
     if (ctx.ifMatch !== null && ctx.ifMatch !== before.revision) throw changedMeanwhile('tool', id);
-    const { inputSchema, sensitiveArguments, ...plain } = fields;
+    const { inputSchema, sensitiveArguments, triggers, ...plain } = fields;
     const changes = changesOf(before, fields);
     if (Object.keys(changes).length === 0) return toToolView(before);
     const named = sensitiveArguments === undefined ? undefined : [...new Set(sensitiveArguments)];
+    const moved = triggers === undefined ? undefined : [...new Set(triggers)];
+    await checkTriggers(tx, moved ?? []);
     const digest = toolDigest({
       name: before.name,
       description: plain.description === undefined ? before.description : plain.description,
@@ -32,6 +35,8 @@ export async function changeTool(ctx: Ctx, { id, ...fields }: ChangeToolInput): 
       reversible: plain.reversible ?? before.reversible,
       inputSchema: inputSchema === undefined ? before.inputSchema : inputSchema,
       sensitiveArguments: named ?? before.sensitiveArguments,
+      triggers: moved ?? before.triggers,
+      definition: before.definition,
     });
     const isUnreviewed = digest !== before.digest && before.state === 'reviewed';
     const { count } = await tx.tool.updateMany({
@@ -39,6 +44,7 @@ export async function changeTool(ctx: Ctx, { id, ...fields }: ChangeToolInput): 
       data: {
         ...plain,
         ...(named !== undefined && { sensitiveArguments: named }),
+        ...(moved !== undefined && { triggers: moved }),
         ...(inputSchema !== undefined && { inputSchema: schemaColumn(inputSchema) }),
         digest,
         ...(isUnreviewed && { state: 'unreviewed' as const }),

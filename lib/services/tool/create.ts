@@ -4,6 +4,7 @@ import { type Ctx, permit } from '../context';
 import { conflict, invalidInput, isUniqueViolation } from '../errors';
 import { inTransaction } from '../transaction';
 import { checkInputSchema } from './check-input-schema';
+import { checkTriggers } from './check-triggers';
 import { schemaColumn, toolDigest } from './definition';
 import { toToolView } from './view';
 
@@ -17,12 +18,14 @@ export async function createTool(ctx: Ctx, { system, ...input }: CreateToolInput
     description: input.description ?? null,
     inputSchema: input.inputSchema ?? null,
     sensitiveArguments: [...new Set(input.sensitiveArguments)],
+    triggers: [...new Set(input.triggers)],
   };
-  const digest = toolDigest(definition);
+  const digest = toolDigest({ ...definition, definition: null });
   try {
     return await inTransaction(ctx, async (tx, now) => {
       const known = await tx.system.findUnique({ where: { id: system }, select: { id: true } });
       if (known === null) throw invalidInput('system', `there is no system \`${system}\``);
+      await checkTriggers(tx, definition.triggers);
       const row = await tx.tool.create({
         data: {
           ...definition,

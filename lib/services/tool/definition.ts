@@ -13,9 +13,15 @@ export type ToolDefinition = {
   reversible: boolean;
   inputSchema: unknown;
   sensitiveArguments: readonly string[];
+  triggers: readonly string[];
+  /** What the MCP server said of the tool when it was discovered; null for one that was entered by hand. */
+  definition: unknown;
 };
 
-/** sha-256 of the definition's canonical JSON. The order of the sensitive arguments says nothing. */
+/**
+ * sha-256 of the definition's canonical JSON. The order of the lists says nothing. What a tool does not have
+ * is left out, where tools were once reviewed without it.
+ */
 export const toolDigest = (definition: ToolDefinition): string =>
   sha256Hex(
     canonicalJson({
@@ -28,6 +34,8 @@ export const toolDigest = (definition: ToolDefinition): string =>
       reversible: definition.reversible,
       input_schema: definition.inputSchema ?? null,
       sensitive_arguments: [...new Set(definition.sensitiveArguments)].sort(),
+      ...(definition.triggers.length > 0 && { triggers: [...new Set(definition.triggers)].sort() }),
+      ...(definition.definition !== null && { definition: definition.definition }),
     }),
   );
 

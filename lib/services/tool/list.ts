@@ -22,7 +22,7 @@ export async function listTools(
   const [after] = fromCursor(cursor, 1) ?? [];
   const rows = await db.tool.findMany({
     where: { AND: [where, ...(after === undefined ? [] : [{ id: { gt: after } }])] },
-    omit: { inputSchema: true },
+    omit: { inputSchema: true, definition: true },
     orderBy: { id: 'asc' },
     take: limit + 1,
   });

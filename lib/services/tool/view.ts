@@ -1,7 +1,7 @@
 import type { ToolListItem, ToolView } from '@/lib/contract/tool';
 import type { ToolModel } from '@/lib/db/generated/models';
 
-export const toToolListItem = (row: Omit<ToolModel, 'inputSchema'>): ToolListItem => ({
+export const toToolListItem = (row: Omit<ToolModel, 'inputSchema' | 'definition'>): ToolListItem => ({
   id: row.id,
   system: row.systemId,
   name: row.name,
@@ -11,6 +11,7 @@ export const toToolListItem = (row: Omit<ToolModel, 'inputSchema'>): ToolListIte
   returnsUntrusted: row.returnsUntrusted,
   reversible: row.reversible,
   sensitiveArguments: row.sensitiveArguments,
+  triggers: row.triggers,
   state: row.state,
   digest: row.digest,
   reviewedDigest: row.reviewedDigest,
