@@ -1,5 +1,6 @@
 import type {
   AgentFacts,
+  AncestorFacts,
   EntitlementFacts,
   Facts,
   GrantFacts,
@@ -51,6 +52,7 @@ export const task: TaskFacts = {
   state: 'running',
   endsAt: inMinutes(60),
   actionClasses: ['read'],
+  parentTaskId: null,
   grants: [grant],
   labels: NO_LABELS,
   drift: 0,
@@ -65,6 +67,18 @@ export const agent: AgentFacts = {
   tier: 'moderate',
   rules: SHIPPED_TIERS.moderate,
   entitlements: [entitlement],
+};
+
+/** The same work handed to the agent by another one, which could do it itself. */
+export const child: TaskFacts = { ...task, parentTaskId: 'tsk_0' };
+export const ancestor: AncestorFacts = {
+  task: {
+    ...task,
+    id: 'tsk_0',
+    agentId: 'office-bot',
+    grants: [{ ...grant, id: 'grt_0', entitlementId: 'ent_0' }],
+  },
+  agent: { ...agent, id: 'office-bot', entitlements: [{ ...entitlement, id: 'ent_0' }] },
 };
 
 export const tool: ToolFacts = {

@@ -1,7 +1,16 @@
 import { checkArguments, type JsonObject } from './argument';
 import { type Chain, chainOf, NO_CHAIN } from './chain';
+import { ancestorLack, type Basis, isWholeChain } from './delegation';
 import { DRIFT_LIMITS } from './drift';
-import type { EntitlementFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
+import type {
+  AncestorFacts,
+  EntitlementFacts,
+  Facts,
+  GrantFacts,
+  TaskFacts,
+  ToolCall,
+  ToolFacts,
+} from './facts';
 import { isConfidential } from './labels';
 import { type Outcome, stronger } from './outcome';
 import { type ArgumentOrigin, type Origin, vouches } from './provenance';
@@ -48,7 +57,11 @@ type Case = {
   covering: readonly EntitlementFacts[];
   match: Match;
   chain: Chain;
+  delegators: readonly Delegator[];
 };
+
+/** A task further up the chain, with that by which it could do the call itself; null when it could not. */
+type Delegator = { ancestor: AncestorFacts; basis: Basis | null };
 
 /** How the task's grants stand to the call. */
 type Match = {
@@ -144,15 +157,44 @@ const isGranted: Rule = ({ facts, scoped, covering, match }) =>
   facts.task !== null && scoped !== null && covering.length > 0 ? match.findings : NOTHING;
 
 /** INVARIANT (attenuation): what an ancestor could not do now, a child task cannot either. */
-const isWithinDelegators: Rule = ({ facts, call, scoped, now }) => {
-  if (scoped === null) return NOTHING;
-  for (const { task, entitlements } of facts.ancestors) {
-    const able =
-      taskStateAt(task, now) === 'running' &&
-      matchGrants(task, coveringEntitlements(entitlements, scoped, now), scoped, call.arguments, now)
-        .grant !== null;
-    if (!able)
-      return because('exceeds_delegator', 'deny', `task ${task.id}, which delegated this, could not do it`);
+const isWithinDelegators: Rule = ({ facts, delegators, scoped, now }) => {
+  const { task, agent, ancestors, stops } = facts;
+  if (task === null) return NOTHING;
+  if (!isWholeChain(task, ancestors)) {
+    return because('exceeds_delegator', 'deny', 'the chain of tasks above it is not whole');
+  }
+  const depth = ancestors.length;
+  if (agent !== null && depth > agent.rules.maxDelegationDepth) {
+    return because(
+      'exceeds_delegator',
+      'deny',
+      `a ${agent.tier} agent may not stand ${depth} deep in a chain`,
+    );
+  }
+  for (const { ancestor, basis } of delegators) {
+    const lack =
+      ancestorLack(ancestor, { stops, depth, now }) ??
+      (scoped !== null && basis === null ? 'could not do it' : null);
+    if (lack !== null) {
+      const { id, agentId } = ancestor.task;
+      return because('exceeds_delegator', 'deny', `task ${id} of ${agentId}, which delegated this, ${lack}`);
+    }
+  }
+  return NOTHING;
+};
+
+/** INVARIANT (attenuation): a person is asked where an ancestor's tier would ask one. */
+const suitsDelegatorTiers: Rule = ({ facts: { tool }, delegators }) => {
+  if (tool === null) return NOTHING;
+  const what = `${tool.actionClass} of ${tool.sensitivity} data`;
+  for (const { ancestor } of delegators) {
+    const { tier, rules } = ancestor.agent;
+    const verdict = tierVerdict(rules, tool.actionClass, tool.sensitivity);
+    const who = `${ancestor.task.agentId}, which delegated this, is ${tier} and`;
+    if (verdict === 'deny') return because('exceeds_delegator', 'deny', `${who} may not ${what}`);
+    if (verdict === 'escalate') {
+      return because('tier_requires_approval', 'escalate', `${who} needs a person for ${what}`);
+    }
   }
   return NOTHING;
 };
@@ -273,6 +315,7 @@ const RULES: readonly Rule[] = [
   isWithinDelegators,
   isSlowEnough,
   suitsTier,
+  suitsDelegatorTiers,
 ];
 
 // ------------------------------------------------------------------------------------------ matching
@@ -332,7 +375,7 @@ const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1
  * smallest id decides, so the order of the facts never matters.
  */
 function matchGrants(
-  task: TaskFacts,
+  task: Pick<TaskFacts, 'grants'>,
   covering: readonly EntitlementFacts[],
   scoped: ScopedCall,
   args: JsonObject,
@@ -357,6 +400,22 @@ function matchGrants(
     'an entitlement covers the call, but no live grant does',
   );
   return { grant: null, findings: required, arguments: args };
+}
+
+/**
+ * The grant by which a task further up could do exactly this call itself, without a change or a question.
+ * One with counted uses is none: two tasks would spend one count.
+ */
+function basisOf(ancestor: AncestorFacts, scoped: ScopedCall, args: JsonObject, now: Date): Basis | null {
+  const covering = coveringEntitlements(ancestor.agent.entitlements, scoped, now);
+  for (const grant of [...ancestor.task.grants].sort(byId)) {
+    const entitlement = covering.find((one) => one.id === grant.entitlementId);
+    if (entitlement === undefined || grant.revokedAt !== null || grant.uses !== null) continue;
+    if (!coversCall(grant.scope, scoped)) continue;
+    if (grantFindings(grant, entitlement, scoped, args, now).findings.length === 0)
+      return { grant, entitlement };
+  }
+  return null;
 }
 
 // ------------------------------------------------------------------------------------------ the verdict
@@ -433,8 +492,14 @@ function caseOf(call: ToolCall, facts: Facts, now: Date): Case {
     task === null || scoped === null
       ? NO_MATCH(call.arguments)
       : matchGrants(task, covering, scoped, call.arguments, now);
+  const ancestors = task === null ? [] : facts.ancestors;
+  // Ancestors are asked about what will be executed, not about what was asked.
+  const delegators = ancestors.map((ancestor) => ({
+    ancestor,
+    basis: scoped === null ? null : basisOf(ancestor, scoped, match.arguments, now),
+  }));
   const chain = task === null ? NO_CHAIN : chainOf(call, facts, task, tool, scopesOf(match, covering));
-  return { call, facts: { ...facts, task }, now, scoped, covering, match, chain };
+  return { call, facts: { ...facts, task, ancestors }, now, scoped, covering, match, delegators, chain };
 }
 
 /** The scopes that cover the call: the grant's and its entitlement's. */
@@ -505,7 +570,7 @@ function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
 
 /** The one place where a call becomes allowed. INVARIANT (three-answers): not clearly answered, not allowed. */
 function permit(
-  { call, facts: { task, approval }, match, covering, chain }: Case,
+  { call, facts: { task, approval }, match, covering, delegators, chain }: Case,
   outcome: 'allow' | 'modify',
   reasons: readonly Reason[],
   lifted: readonly Reason[],
@@ -533,6 +598,11 @@ function permit(
       grant.endsAt,
       entitlement?.endsAt,
       lifted.length > 0 ? approval?.endsAt : undefined,
+      ...delegators.flatMap(({ ancestor, basis }) => [
+        ancestor.task.endsAt,
+        basis?.grant.endsAt,
+        basis?.entitlement.endsAt,
+      ]),
     ),
   };
 }

@@ -66,6 +66,8 @@ export type TaskFacts = {
   state: TaskState;
   endsAt: Date;
   actionClasses: readonly ActionClass[];
+  /** The task that delegated it; null for a root. */
+  parentTaskId: string | null;
   grants: readonly GrantFacts[];
   labels: Labels;
   /** The drift of all its calls so far, in hundredths. */
@@ -93,7 +95,10 @@ export type ToolFacts = {
 };
 
 /** A task further up the chain of delegation, with what it could do itself. */
-export type AncestorFacts = { task: TaskFacts; entitlements: readonly EntitlementFacts[] };
+export type AncestorFacts = {
+  task: Omit<TaskFacts, 'labels' | 'drift' | 'known'>;
+  agent: AgentFacts;
+};
 
 /** A shared context that the call reads. */
 export type ContextFacts = { id: string; labels: Labels };
@@ -108,6 +113,7 @@ export type Facts = {
   tool: ToolFacts | null;
   /** Stops that are not released. */
   stops: readonly Stop[];
+  /** From the root down to the task's parent; empty for a root. */
   ancestors: readonly AncestorFacts[];
   approval: ApprovalFacts | null;
   /** Those of the call's contexts that there are. */

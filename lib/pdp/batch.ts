@@ -51,7 +51,7 @@ type TaskTally = {
   drift: number;
 };
 
-const NO_STOPS: Facts['ancestors'] = [];
+const NO_ANCESTORS: Facts['ancestors'] = [];
 const NO_CONTEXTS: Facts['contexts'] = [];
 const NOTHING_MISSES: readonly string[] = [];
 
@@ -85,7 +85,8 @@ export class BatchBuilder {
   /** Decides a call into the batch, or says what must be read first. `absent` names what does not exist. */
   add(call: AskedCall, caller: Caller, absent: ReadonlySet<string>): Decided | Missing | typeof LATER {
     const agent = this.#store.agent(call.agentId, this.#config, this.#nowMs) ?? null;
-    const known = call.taskId === null ? null : (this.#store.task(call.taskId) ?? null);
+    const known =
+      call.taskId === null ? null : (this.#store.task(call.taskId, this.#config, this.#nowMs) ?? null);
     const missing = {
       agent: agent === null && !absent.has(call.agentId) ? call.agentId : null,
       task: call.taskId !== null && known === null && !absent.has(call.taskId) ? call.taskId : null,
@@ -152,7 +153,7 @@ export class BatchBuilder {
       task: taskTally === null ? (task?.facts ?? null) : taskAfter(taskTally),
       tool,
       stops: this.#config.stops,
-      ancestors: NO_STOPS,
+      ancestors: task?.above?.facts ?? NO_ANCESTORS,
       approval: null,
       contexts,
       zoneOf: this.#config.zoneOf,

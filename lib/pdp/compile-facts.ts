@@ -1,8 +1,15 @@
-import type { AgentRow } from '@/lib/db/live/load-agents';
+import type { AgentFactRow } from '@/lib/db/live/load-agents';
 import type { ConfigRows, ConfigVersions, KeyRow, SystemRow, ToolRow } from '@/lib/db/live/load-config';
-import type { TaskRow } from '@/lib/db/live/load-tasks';
+import type { AncestorRow, TaskFactRow, TaskRow } from '@/lib/db/live/load-tasks';
 import { hashValue, unpackHashes } from '@/lib/db/live/value-hash';
-import type { AgentFacts, EntitlementFacts, GrantFacts, TaskFacts, ToolFacts } from '@/lib/domain/facts';
+import type {
+  AgentFacts,
+  AncestorFacts,
+  EntitlementFacts,
+  GrantFacts,
+  TaskFacts,
+  ToolFacts,
+} from '@/lib/domain/facts';
 import { type KnownValues, knownFromPurpose, type OutputKind } from '@/lib/domain/provenance';
 import { reachOf } from '@/lib/domain/reach';
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
@@ -95,7 +102,7 @@ function compileTiers(rows: readonly { id: RiskTier; rules: TierRules }[]): Reco
 }
 
 /** The agent as decisions see it. Its tier depends on what its entitlements reach in this inventory. */
-export function compileAgent(row: AgentRow, config: Config, nowMs: number): AgentFacts {
+export function compileAgent(row: AgentFactRow, config: Config, nowMs: number): AgentFacts {
   const entitlements = row.entitlements.map(
     (one): EntitlementFacts => ({
       id: one.id,
@@ -125,12 +132,21 @@ export function compileAgent(row: AgentRow, config: Config, nowMs: number): Agen
 export type LiveTaskFacts = TaskFacts & { grants: (GrantFacts & { spent: number })[] };
 
 export const compileTask = (row: TaskRow): LiveTaskFacts => ({
+  ...compilePrivilege(row),
+  labels: row.labels,
+  drift: row.drift,
+  known: compileKnown(row),
+});
+
+/** What a task may do: all that counts of one further up the chain. */
+const compilePrivilege = (row: TaskFactRow) => ({
   id: row.id,
   agentId: row.agentId,
   purpose: row.purpose,
   state: row.state,
   endsAt: new Date(row.endsAt),
   actionClasses: row.actionClasses,
+  parentTaskId: row.parentTaskId,
   grants: row.grants.map((grant) => ({
     id: grant.id,
     entitlementId: grant.entitlementId,
@@ -141,9 +157,6 @@ export const compileTask = (row: TaskRow): LiveTaskFacts => ({
     uses: grant.uses,
     spent: grant.spent,
   })),
-  labels: row.labels,
-  drift: row.drift,
-  known: compileKnown(row),
 });
 
 /** What the task knows of values: most tasks are never asked, so nothing is unpacked before somebody asks. */
@@ -164,3 +177,14 @@ function compileKnown({ purpose, personPurpose, salt, values }: TaskRow): KnownV
     },
   };
 }
+
+/** The tasks above one as its decisions see them. Their agents' tiers depend on the configuration too. */
+export const compileAncestors = (
+  rows: readonly AncestorRow[],
+  config: Config,
+  nowMs: number,
+): readonly AncestorFacts[] =>
+  rows.map(({ task, agent }) => ({
+    task: compilePrivilege(task),
+    agent: compileAgent(agent, config, nowMs),
+  }));

@@ -50,6 +50,13 @@ function originsText(origins: Verdict['chain']['origins']): string {
   return `[${origins.map((one) => `{"origin":"${one.origin}","path":${text(one.path)},"text":${text(one.text)}}`).join(',')}]`;
 }
 
+/** The tasks above the decision's, with their agents, from the root; nothing for a root. */
+function delegationText(task: TaskEntry | null): string {
+  if (task === null || task.above === null) return '';
+  const links = task.above.facts.map((one) => `{"agent":${text(one.agent.id)},"task":${text(one.task.id)}}`);
+  return `"delegation":[${links.join(',')}],`;
+}
+
 /**
  * The canonical text (RFC 8785) of a decision. The members stand in the order that the form asks for, so
  * no sorting is needed on the live path; a test holds this against the canonicalizer.
@@ -70,7 +77,7 @@ export function recordText(input: RecordInput): string {
     `"arguments":${call.argumentsText},"at":"${input.at}","call_id":${opt(call.callId)},` +
     `"caller":{"id":${text(caller.id)},"kind":"${caller.kind}","name":${text(caller.name)}},` +
     `"claimed_task":${opt(task === null ? call.taskId : null)},` +
-    `${input.isDemo === true ? '"demo":true,' : ''}"digest":"${input.digest}","drift":{"accumulated":${drift.accumulated},"own":${drift.own}},` +
+    `${delegationText(task)}${input.isDemo === true ? '"demo":true,' : ''}"digest":"${input.digest}","drift":{"accumulated":${drift.accumulated},"own":${drift.own}},` +
     `${executes}"id":"${input.id}","labels":${task === null ? 'null' : labelsText(labels)},"leaves":${leaves},"lifted":${reasonsText(verdict.lifted)},` +
     `"on_behalf_of":${opt(task?.onBehalfOf ?? null)},"origins":${originsText(origins)},"outcome":"${verdict.outcome}","reads":${call.reads.length === 0 ? '[]' : text(call.reads)},"reason":"${verdict.reason}",` +
     `"reasons":${reasonsText(verdict.reasons)},"request_id":${opt(call.requestId || null)},"resource":${opt(call.resource)},` +

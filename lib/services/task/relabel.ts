@@ -24,6 +24,6 @@ export async function relabelTask(ctx: Ctx, { id, labels, reason }: RelabelInput
       where: { taskId: id },
       data: { ...labelColumns(after), ...(before.untrusted && !after.untrusted && { drift: 0 }) },
     });
-    return loadTaskDetail(tx, id, now);
+    return loadTaskDetail(tx, ctx, id, now);
   });
 }
