@@ -1,3 +1,4 @@
+import { shippedGuardrails } from '@/lib/cedar/shipped.fixture';
 import type {
   AgentFacts,
   AncestorFacts,
@@ -64,6 +65,9 @@ export const agent: AgentFacts = {
   state: 'active',
   owner: { id: 'usr_ana', isEnabled: true },
   backupOwner: { id: 'usr_bo', isEnabled: true },
+  autonomy: 'supervised',
+  environment: 'production',
+  observedUntil: null,
   tier: 'moderate',
   rules: SHIPPED_TIERS.moderate,
   entitlements: [entitlement],
@@ -88,6 +92,8 @@ export const tool: ToolFacts = {
   name: 'contacts.search',
   actionClass: 'read',
   sensitivity: 'internal',
+  environment: 'production',
+  reversible: true,
   returnsUntrusted: false,
   sensitiveArguments: [],
   state: 'reviewed',
@@ -105,6 +111,7 @@ export const facts: Facts = {
   approval: null,
   contexts: [],
   zoneOf: () => 'internal',
+  guardrails: shippedGuardrails,
   calls: { taskMinute: 0, agentMinute: 0 },
 };
 

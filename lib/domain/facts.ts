@@ -1,14 +1,14 @@
 import type { ActionClass } from './action-class';
-import type { AgentState } from './agent';
+import type { AgentState, Autonomy } from './agent';
 import type { JsonObject } from './argument';
+import type { Guardrails } from './guardrail';
 import type { Labels } from './labels';
 import type { KnownValues } from './provenance';
-import type { ReasonCode } from './reason';
 import type { RiskTier, TierRules } from './risk-tier';
 import type { Scope } from './scope';
 import type { Sensitivity } from './sensitivity';
 import type { Stop } from './stop';
-import type { Zone } from './system';
+import type { Environment, Zone } from './system';
 import type { TaskState } from './task';
 import type { ToolState } from './tool';
 
@@ -42,6 +42,10 @@ export type AgentFacts = {
   state: AgentState;
   owner: PersonFacts;
   backupOwner: PersonFacts | null;
+  autonomy: Autonomy;
+  environment: Environment;
+  /** Until when guardrails only observe this agent; null when they answer. */
+  observedUntil: Date | null;
   /** The effective tier: what people set, or the floor of what the entitlements reach if that is higher. */
   tier: RiskTier;
   rules: TierRules;
@@ -84,6 +88,8 @@ export type ToolFacts = {
   name: string;
   actionClass: ActionClass;
   sensitivity: Sensitivity;
+  environment: Environment;
+  reversible: boolean;
   returnsUntrusted: boolean;
   /** Paths of the arguments that say where something goes, or who gets in. */
   sensitiveArguments: readonly string[];
@@ -104,7 +110,7 @@ export type AncestorFacts = {
 export type ContextFacts = { id: string; labels: Labels };
 
 /** An approved escalation that the call refers to. */
-export type ApprovalFacts = { id: string; digest: string; lifts: readonly ReasonCode[]; endsAt: Date };
+export type ApprovalFacts = { id: string; digest: string; lifts: readonly string[]; endsAt: Date };
 
 /** All that one decision may look at, read together so that the parts agree. */
 export type Facts = {
@@ -119,6 +125,7 @@ export type Facts = {
   /** Those of the call's contexts that there are. */
   contexts: readonly ContextFacts[];
   zoneOf: (systemId: string) => Zone | null;
+  guardrails: Guardrails;
   /** Calls already decided in the running minute. */
   calls: { taskMinute: number; agentMinute: number };
 };

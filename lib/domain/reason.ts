@@ -37,6 +37,8 @@ export const REASONS = {
   exfiltration_path: { question: 'intent', title: 'Confidential data could leave to a less trusted zone' },
   untrusted_argument: { question: 'intent', title: 'A sensitive argument stems from untrusted content' },
   intent_drift: { question: 'intent', title: 'The call drifts from what the task was opened for' },
+  not_permitted: { question: 'need', title: 'No guardrail permits the call' },
+  guardrail_error: { question: 'intent', title: 'A guardrail could not be evaluated' },
   modify_not_accepted: {
     question: 'need',
     title: 'The call would have to be changed, and the caller does not accept that',
@@ -47,4 +49,9 @@ export const REASONS = {
 export type ReasonCode = keyof typeof REASONS;
 export const REASON_CODES = Object.keys(REASONS) as readonly ReasonCode[];
 
-export type Reason = { code: ReasonCode; outcome: Outcome; message: string };
+/** `code` is one of the list, or the name of a guardrail that people wrote. */
+export type Reason = { code: string; outcome: Outcome; message: string };
+
+/** Which question a reason answers. What people forbid by guardrails is about what the agent is trying to do. */
+export const questionOf = (code: string): Question =>
+  Object.hasOwn(REASONS, code) ? REASONS[code as ReasonCode].question : 'intent';

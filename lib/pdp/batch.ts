@@ -157,6 +157,7 @@ export class BatchBuilder {
       approval: null,
       contexts,
       zoneOf: this.#config.zoneOf,
+      guardrails: this.#config.guardrails,
       calls: {
         taskMinute:
           task === null ? 0 : countIn(task.minute, this.#nowMs, task.minuteCalls) + (taskTally?.counted ?? 0),

@@ -50,6 +50,21 @@ function originsText(origins: Verdict['chain']['origins']): string {
   return `[${origins.map((one) => `{"origin":"${one.origin}","path":${text(one.path)},"text":${text(one.text)}}`).join(',')}]`;
 }
 
+/** By name, as the canonical form wants its members. Names are of letters, digits and underscores. */
+const versionsText = (versions: Verdict['guardrails']): string =>
+  `{${Object.keys(versions)
+    .sort()
+    .map((name) => `"${name}":${versions[name]}`)
+    .join(',')}}`;
+
+const shadowText = (shadow: Verdict['shadow']): string =>
+  `[${shadow
+    .map(
+      (one) =>
+        `{"code":"${one.code}","guardrail":"${one.guardrail}","message":${text(one.message)},"mode":"${one.mode}","outcome":"${one.outcome}","version":${one.version}}`,
+    )
+    .join(',')}]`;
+
 /** The tasks above the decision's, with their agents, from the root; nothing for a root. */
 function delegationText(task: TaskEntry | null): string {
   if (task === null || task.above === null) return '';
@@ -66,6 +81,9 @@ export function recordText(input: RecordInput): string {
   const { agent, call, caller, task, tool, verdict } = input;
   const { intent, need, end } = verdict.answers;
   const { labels, leaves, origins, drift } = verdict.chain;
+  const guardrails =
+    Object.keys(verdict.guardrails).length === 0 ? '' : `"guardrails":${versionsText(verdict.guardrails)},`;
+  const shadow = verdict.shadow.length === 0 ? '' : `"shadow":${shadowText(verdict.shadow)},`;
   const executes =
     verdict.outcome === 'modify' ? `"executes":${canonicalText(verdict.arguments, MAX_DEPTH)},` : '';
   return (
@@ -78,10 +96,10 @@ export function recordText(input: RecordInput): string {
     `"caller":{"id":${text(caller.id)},"kind":"${caller.kind}","name":${text(caller.name)}},` +
     `"claimed_task":${opt(task === null ? call.taskId : null)},` +
     `${delegationText(task)}${input.isDemo === true ? '"demo":true,' : ''}"digest":"${input.digest}","drift":{"accumulated":${drift.accumulated},"own":${drift.own}},` +
-    `${executes}"id":"${input.id}","labels":${task === null ? 'null' : labelsText(labels)},"leaves":${leaves},"lifted":${reasonsText(verdict.lifted)},` +
+    `${executes}${guardrails}"id":"${input.id}","labels":${task === null ? 'null' : labelsText(labels)},"leaves":${leaves},"lifted":${reasonsText(verdict.lifted)},` +
     `"on_behalf_of":${opt(task?.onBehalfOf ?? null)},"origins":${originsText(origins)},"outcome":"${verdict.outcome}","reads":${call.reads.length === 0 ? '[]' : text(call.reads)},"reason":"${verdict.reason}",` +
     `"reasons":${reasonsText(verdict.reasons)},"request_id":${opt(call.requestId || null)},"resource":${opt(call.resource)},` +
-    `"sensitivity":${opt(tool?.sensitivity ?? null)},"step":${input.step === null ? 'null' : input.step},` +
+    `"sensitivity":${opt(tool?.sensitivity ?? null)},${shadow}"step":${input.step === null ? 'null' : input.step},` +
     `"system":${opt(tool?.systemId ?? null)},"task":${opt(task?.facts.id ?? null)},"tier":${opt(agent?.facts.tier ?? null)},` +
     `"tool":${text(call.toolId)},"tool_digest":${opt(tool?.digest ?? null)},"v":2,` +
     `"versions":{"agent":${agent === null ? 'null' : agent.version},"config":${input.configVersion},` +

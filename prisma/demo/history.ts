@@ -12,6 +12,7 @@ import { freshId } from '@/lib/db/new-id';
 import { labelsAfter } from '@/lib/domain/chain';
 import { decide } from '@/lib/domain/decide';
 import type { GrantFacts } from '@/lib/domain/facts';
+import type { Guardrails } from '@/lib/domain/guardrail';
 import { decisionId } from '@/lib/domain/id';
 import { NO_LABELS } from '@/lib/domain/labels';
 import { knownFromPurpose } from '@/lib/domain/provenance';
@@ -28,6 +29,9 @@ import { EPISODES, type Episode } from './story';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const DAYS = 14;
+
+/** Nothing is permitted where none are known. */
+const NO_GUARDRAILS: Guardrails = { enforced: [], shadow: [] };
 
 type Past = { episode: Episode; taskId: string; startedAt: Date; endedAt: Date; endsAt: Date };
 
@@ -245,6 +249,7 @@ function decideEpisode(
         approval: null,
         contexts: [],
         zoneOf: store.config?.zoneOf ?? (() => null),
+        guardrails: store.config?.guardrails ?? NO_GUARDRAILS,
         calls: { taskMinute: i, agentMinute: i },
       },
       at,

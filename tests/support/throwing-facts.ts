@@ -1,3 +1,4 @@
+import { shippedGuardrails } from '@/lib/cedar/shipped.fixture';
 import type { Verdict } from '@/lib/domain/decide';
 import type { Facts, ToolCall } from '@/lib/domain/facts';
 import { NO_LABELS } from '@/lib/domain/labels';
@@ -37,6 +38,9 @@ const facts = (): Facts => ({
     state: 'active',
     owner: { id: 'usr_1', isEnabled: true },
     backupOwner: { id: 'usr_2', isEnabled: true },
+    autonomy: 'supervised',
+    environment: 'production',
+    observedUntil: null,
     tier: 'moderate',
     rules: SHIPPED_TIERS.moderate,
     entitlements: [{ id: 'ent_1', scope, ...span }],
@@ -61,6 +65,8 @@ const facts = (): Facts => ({
     name: 'contacts.change',
     actionClass: 'write',
     sensitivity: 'internal',
+    environment: 'production',
+    reversible: true,
     returnsUntrusted: false,
     sensitiveArguments: ['to'],
     state: 'reviewed',
@@ -86,6 +92,9 @@ const facts = (): Facts => ({
         state: 'active',
         owner: { id: 'usr_2', isEnabled: true },
         backupOwner: { id: 'usr_1', isEnabled: true },
+        autonomy: 'supervised',
+        environment: 'production',
+        observedUntil: null,
         tier: 'moderate',
         rules: SHIPPED_TIERS.moderate,
         entitlements: [{ id: 'ent_0', scope, ...span }],
@@ -95,6 +104,7 @@ const facts = (): Facts => ({
   approval: { id: 'esc_1', digest: 'digest', lifts: ['class_shift'], endsAt: span.endsAt },
   contexts: [{ id: 'ctx_1', labels: { ...NO_LABELS, systems: ['crm'] } }],
   zoneOf: () => 'internal',
+  guardrails: shippedGuardrails,
   calls: { taskMinute: 0, agentMinute: 0 },
 });
 
