@@ -1,6 +1,7 @@
 import { NEWEST_SESSIONED } from './era';
 import { beginHttp, type HttpTarget, HttpUpstream } from './http-upstream';
 import type { Behind, Gateway, Scene } from './scene';
+import type { Session } from './session';
 import { isStdio, startStdio, stdioOf } from './stdio-pool';
 import type { Upstream, UpstreamSession } from './upstream';
 
@@ -63,10 +64,12 @@ function heldSession(scene: Scene, target: HttpTarget, signal: AbortSignal): Pro
 const heldName = ({ system, who }: Scene): string => JSON.stringify([system.id, system.url, who.taskId]);
 
 /** Ends a session that a client has ended, with the server too. */
-export async function endUpstream(scene: Scene): Promise<void> {
-  const { session, system } = scene;
-  if (session === null || isStdio(system.url)) return;
-  await new HttpUpstream(targetOf(scene, system), session.upstream).close();
+export async function endUpstream(
+  gateway: Gateway & { system: Behind },
+  { upstream }: Session,
+): Promise<void> {
+  if (isStdio(gateway.system.url)) return;
+  await new HttpUpstream(targetOf(gateway, gateway.system), upstream).close();
 }
 
 /** After the server has told that it does not know the session any more. */
