@@ -33,12 +33,33 @@ export type TaskView = z.output<typeof TaskView>;
 export const PendingScope = z.object({ entitlement: z.string(), scope: ScopeShape });
 export type PendingScope = z.output<typeof PendingScope>;
 
+/** A task in a tree of delegations: what was handed to whom. The root was handed over by nobody. */
+export const TaskTreeNode = z.object({
+  id: z.string(),
+  agent: z.string(),
+  agentName: z.string(),
+  purpose: z.string(),
+  state: z.enum(TASK_STATES),
+  endsAt: Instant,
+  depth: z.int().describe('how many tasks stand above it'),
+  parentTask: z.string().nullable(),
+  delegatedAt: Instant.nullable(),
+  delegatedBy: z.string().nullable(),
+});
+export type TaskTreeNode = z.output<typeof TaskTreeNode>;
+
 /** One task with its grants. */
 export const TaskDetail = TaskView.extend({
   tier: z.enum(RISK_TIERS).describe('the effective tier of the agent now'),
   counters: z.object({ calls: z.int(), callsThisMinute: z.int() }),
   grants: z.array(GrantView),
-  children: z.array(z.object({ id: z.string(), agent: z.string(), state: z.enum(TASK_STATES) })),
+  children: z.array(
+    z.object({ id: z.string(), agent: z.string(), state: z.enum(TASK_STATES), endsAt: Instant }),
+  ),
+  tree: z
+    .array(TaskTreeNode)
+    .describe('all tasks that were delegated from one root, a parent before its children; none without'),
+  openBelow: z.int().describe('open tasks further down: what ends with it'),
   pendingEscalations: z.int(),
 });
 export type TaskDetail = z.output<typeof TaskDetail>;
@@ -53,7 +74,9 @@ export const OpenTaskInput = z.object({
   actionClasses: z.array(ActionClassName).max(6).default([]),
   scopes: z.array(ScopeRequest).min(1).max(50).optional(),
   onBehalfOf: Text(300).optional(),
-  parentTask: Id.optional().describe('not supported yet'),
+  parentTask: Id.optional().describe(
+    'the running task that hands this over: the child gets at most what every task above it has, and ends with it',
+  ),
   externalId: Text(300).optional().describe('the caller’s own name of the work, once at a time'),
 });
 export type OpenTaskInput = z.output<typeof OpenTaskInput>;

@@ -1,5 +1,7 @@
+import { shippedGuardrails } from '@/lib/cedar/shipped.fixture';
 import type {
   AgentFacts,
+  AncestorFacts,
   EntitlementFacts,
   Facts,
   GrantFacts,
@@ -49,6 +51,7 @@ export const task: TaskFacts = {
   state: 'running',
   endsAt: inMinutes(60),
   actionClasses: ['read'],
+  parentTaskId: null,
   grants: [grant],
 };
 
@@ -57,9 +60,24 @@ export const agent: AgentFacts = {
   state: 'active',
   owner: { id: 'usr_ana', isEnabled: true },
   backupOwner: { id: 'usr_bo', isEnabled: true },
+  autonomy: 'supervised',
+  environment: 'production',
+  observedUntil: null,
   tier: 'moderate',
   rules: SHIPPED_TIERS.moderate,
   entitlements: [entitlement],
+};
+
+/** The same work handed to the agent by another one, which could do it itself. */
+export const child: TaskFacts = { ...task, parentTaskId: 'tsk_0' };
+export const ancestor: AncestorFacts = {
+  task: {
+    ...task,
+    id: 'tsk_0',
+    agentId: 'office-bot',
+    grants: [{ ...grant, id: 'grt_0', entitlementId: 'ent_0' }],
+  },
+  agent: { ...agent, id: 'office-bot', entitlements: [{ ...entitlement, id: 'ent_0' }] },
 };
 
 export const tool: ToolFacts = {
@@ -68,6 +86,10 @@ export const tool: ToolFacts = {
   name: 'contacts.search',
   actionClass: 'read',
   sensitivity: 'internal',
+  zone: 'internal',
+  environment: 'production',
+  reversible: true,
+  returnsUntrusted: false,
   state: 'reviewed',
   digest: 'd1',
   reviewedDigest: 'd1',
@@ -81,6 +103,7 @@ export const facts: Facts = {
   stops: [],
   ancestors: [],
   approval: null,
+  guardrails: shippedGuardrails,
   calls: { taskMinute: 0, agentMinute: 0 },
 };
 

@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from './decide';
-import { agent, call, entitlement, facts, grant, inMinutes, now, scope, task, tool } from './decide.fixture';
-import type { AgentFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
+import {
+  agent,
+  ancestor,
+  call,
+  child,
+  entitlement,
+  facts,
+  grant,
+  inMinutes,
+  now,
+  scope,
+  task,
+  tool,
+} from './decide.fixture';
+import type { AgentFacts, AncestorFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
+import type { GuardrailRule } from './guardrail';
 import { REASON_CODES } from './reason';
 import { SHIPPED_TIERS } from './risk-tier';
 
@@ -41,6 +55,17 @@ test('a grant that ends with the task says so', () => {
   const verdict = ask({ grant: { endsAt: task.endsAt } });
   expect(verdict.answers.end).toMatchObject({ endsAt: task.endsAt, endsWith: 'task' });
 });
+
+const failing: GuardrailRule = {
+  guardrail: 'broken',
+  version: 1,
+  effect: 'forbid',
+  outcome: 'escalate',
+  applies: () => {
+    throw new Error('no such attribute');
+  },
+  message: () => '',
+};
 
 // Each row breaks one thing in the call above. `also` are reasons that follow from the same thing.
 type Row = Change & { name: string; outcome: string; reason: string; also?: string[] };
@@ -241,16 +266,8 @@ const broken: Row[] = [
     also: ['argument_out_of_scope'],
   },
   {
-    name: 'an ancestor task has no grant for it',
-    facts: { ancestors: [{ task: { ...task, id: 'tsk_0', grants: [] }, entitlements: [entitlement] }] },
-    outcome: 'deny',
-    reason: 'exceeds_delegator',
-  },
-  {
-    name: 'an ancestor task has ended',
-    facts: {
-      ancestors: [{ task: { ...task, id: 'tsk_0', state: 'completed' }, entitlements: [entitlement] }],
-    },
+    name: 'the task above it has no grant for it',
+    facts: { task: child, ancestors: [{ ...ancestor, task: { ...ancestor.task, grants: [] } }] },
     outcome: 'deny',
     reason: 'exceeds_delegator',
   },
@@ -299,6 +316,18 @@ const broken: Row[] = [
     tool: { actionClass: 'delete', sensitivity: 'restricted' },
     outcome: 'deny',
     reason: 'tier_forbids',
+  },
+  {
+    name: 'no guardrail permits it',
+    facts: { guardrails: { enforced: [], shadow: [] } },
+    outcome: 'deny',
+    reason: 'not_permitted',
+  },
+  {
+    name: 'a guardrail cannot be evaluated',
+    facts: { guardrails: { ...facts.guardrails, enforced: [...facts.guardrails.enforced, failing] } },
+    outcome: 'deny',
+    reason: 'guardrail_error',
   },
   {
     name: 'a rule cannot be evaluated',
@@ -454,4 +483,110 @@ test('INVARIANT (deny-by-default): facts that cannot be read forbid', () => {
     },
   });
   expect(decide(call, unreadable, now)).toMatchObject({ outcome: 'deny', reason: 'rule_error' });
+});
+
+describe('INVARIANT (attenuation): a child task', () => {
+  const above = (change: { task?: Partial<TaskFacts>; agent?: Partial<AgentFacts> } = {}): AncestorFacts => ({
+    task: { ...ancestor.task, ...change.task },
+    agent: { ...ancestor.agent, ...change.agent },
+  });
+  const handed = (given: Partial<GrantFacts>): AncestorFacts =>
+    above({ task: { grants: ancestor.task.grants.map((one) => ({ ...one, ...given })) } });
+  const askChild = (ancestors: AncestorFacts[], change: Change = {}) =>
+    ask({ ...change, facts: { task: { ...child, ...change.task }, ancestors, ...change.facts } });
+
+  test('may do what every task above it could do itself, until the first of them could not', () => {
+    const soon = inMinutes(5);
+    expect(askChild([ancestor])).toMatchObject({ outcome: 'allow', until: grant.endsAt });
+    expect(askChild([handed({ endsAt: soon })])).toMatchObject({ outcome: 'allow', until: soon });
+    expect(askChild([above({ task: { endsAt: soon } })])).toMatchObject({ outcome: 'allow', until: soon });
+    const entitlements = ancestor.agent.entitlements.map((one) => ({ ...one, endsAt: soon }));
+    expect(askChild([above({ agent: { entitlements } })])).toMatchObject({ outcome: 'allow', until: soon });
+  });
+
+  const lacking: [string, AncestorFacts[]][] = [
+    ['has no grant for it', [above({ task: { grants: [] } })]],
+    ['is paused', [above({ task: { state: 'paused' } })]],
+    ['has ended', [above({ task: { state: 'completed' } })]],
+    ['is past its deadline', [above({ task: { endsAt: now } })]],
+    ['has a grant that was revoked', [handed({ revokedAt: now })]],
+    ['has a grant that has ended', [handed({ endsAt: now })]],
+    ['has a grant with counted uses', [handed({ uses: 5 })]],
+    ['has a grant for another tool', [handed({ scope: { ...scope, tools: ['orders.*'] } })]],
+    ['has a grant for less sensitive data', [handed({ scope: { ...scope, maxSensitivity: 'public' } })]],
+    [
+      'has a grant with a rule that the arguments break',
+      [handed({ scope: { ...scope, arguments: { q: { in: ['other'], otherwise: 'clamp' } } } })],
+    ],
+    ['has lost the entitlement', [above({ agent: { entitlements: [] } })]],
+    ['is of a quarantined agent', [above({ agent: { state: 'quarantined' } })]],
+    [
+      'is of an agent nobody answers for',
+      [above({ agent: { owner: { id: 'usr_x', isEnabled: false }, backupOwner: null } })],
+    ],
+    [
+      'is of an agent whose tier allows no delegation',
+      [above({ agent: { rules: { ...agent.rules, maxDelegationDepth: 0 } } })],
+    ],
+    ['is missing', []],
+    ['is another one', [above({ task: { id: 'tsk_9' } })]],
+    ['names a parent that is missing', [above({ task: { parentTaskId: 'tsk_00' } })]],
+  ];
+  for (const [name, ancestors] of lacking) {
+    test(`is denied when the task above it ${name}`, () => {
+      expect(askChild(ancestors)).toMatchObject({
+        outcome: 'deny',
+        reason: 'exceeds_delegator',
+        answers: { need: { verdict: 'no' } },
+      });
+    });
+  }
+
+  test('is denied when the one above that lacks it, in whatever order they stand', () => {
+    const root = above({ task: { id: 'tsk_r', grants: [] }, agent: { id: 'root-bot' } });
+    const middle = above({ task: { parentTaskId: 'tsk_r' } });
+    const able = { ...root, task: { ...root.task, grants: ancestor.task.grants } };
+    expect(askChild([able, middle]).outcome).toBe('allow');
+    expect(askChild([root, middle])).toMatchObject({ outcome: 'deny', reason: 'exceeds_delegator' });
+    expect(askChild([middle, root])).toMatchObject({ outcome: 'deny', reason: 'exceeds_delegator' });
+  });
+
+  test('is denied when the agent above it is stopped, and when the strictest tier allows fewer levels', () => {
+    const stops = [{ id: 'stp_1', kind: 'agent', targetId: 'office-bot' }] as const;
+    expect(askChild([ancestor], { facts: { task: child, ancestors: [ancestor], stops } }).reason).toBe(
+      'exceeds_delegator',
+    );
+    expect(askChild([ancestor], { agent: { rules: { ...agent.rules, maxDelegationDepth: 0 } } }).reason).toBe(
+      'exceeds_delegator',
+    );
+  });
+
+  test('asks a person where the tier above it would, and is denied what that tier forbids', () => {
+    const critical = { tier: 'critical', rules: SHIPPED_TIERS.critical } as const;
+    const write = { tool: { actionClass: 'write' }, task: { actionClasses: ['write'] } } as const;
+    expect(askChild([ancestor], write)).toMatchObject({ outcome: 'allow' });
+    expect(askChild([above({ agent: critical })], write)).toMatchObject({
+      outcome: 'escalate',
+      reason: 'tier_requires_approval',
+    });
+    const matrix = {
+      ...critical.rules.matrix,
+      write: { ...critical.rules.matrix.write, internal: 'deny' },
+    } as const;
+    expect(askChild([above({ agent: { rules: { ...critical.rules, matrix } } })], write)).toMatchObject({
+      outcome: 'deny',
+      reason: 'exceeds_delegator',
+    });
+  });
+
+  test('is judged by the arguments that will be executed, not by those that were asked', () => {
+    const limit = (max: number) => ({ ...scope, arguments: { limit: { max, otherwise: 'clamp' as const } } });
+    const clamped = (above: number) =>
+      askChild([handed({ scope: limit(above) })], {
+        call: { arguments: { limit: 500 }, acceptsModify: true },
+        task: { grants: [{ ...grant, scope: limit(10) }] },
+      });
+    expect(clamped(10)).toMatchObject({ outcome: 'modify', arguments: { limit: 10 } });
+    expect(clamped(9)).toMatchObject({ outcome: 'deny', reason: 'exceeds_delegator' });
+  });
 });

@@ -1,11 +1,22 @@
 import { checkArguments, type JsonObject } from './argument';
-import type { EntitlementFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
+import { ancestorLack, type Basis, isWholeChain } from './delegation';
+import type {
+  AgentFacts,
+  AncestorFacts,
+  EntitlementFacts,
+  Facts,
+  GrantFacts,
+  TaskFacts,
+  ToolCall,
+  ToolFacts,
+} from './facts';
+import { askGuardrails, type GuardrailVerdict, NOT_ASKED, type ShadowReason } from './guardrail';
 import { type Outcome, stronger } from './outcome';
-import { type AnswerVerdict, type Question, REASONS, type Reason, type ReasonCode } from './reason';
+import { type AnswerVerdict, type Question, questionOf, type Reason, type ReasonCode } from './reason';
 import { tierVerdict } from './risk-tier';
 import { coversCall, fitsSensitivity, type ScopedCall } from './scope';
 import { isStopped } from './stop';
-import { declaredClasses, taskStateAt } from './task';
+import { taskStateAt } from './task';
 
 export type Answers = {
   intent: { verdict: AnswerVerdict; task: string | null; purpose: string | null };
@@ -17,11 +28,15 @@ export type Answers = {
 export type Verdict = {
   outcome: Outcome;
   /** The reason that decided: the first of the strongest. */
-  reason: ReasonCode;
+  reason: string;
   /** Every reason that applied, in the order of the rules. */
   reasons: readonly Reason[];
   /** Reasons that an approval lifted. */
   lifted: readonly Reason[];
+  /** The versions of the guardrails that had something to say. */
+  guardrails: Readonly<Record<string, number>>;
+  /** What guardrails would have said that do not answer: those in shadow, or all of an observed agent. */
+  shadow: readonly ShadowReason[];
   answers: Answers;
   /** What must be executed: the call's own arguments, or the changed ones when the outcome is `modify`. */
   arguments: JsonObject;
@@ -41,7 +56,11 @@ type Case = {
   scoped: ScopedCall | null;
   covering: readonly EntitlementFacts[];
   match: Match;
+  delegators: readonly Delegator[];
 };
+
+/** A task further up the chain, with that by which it could do the call itself; null when it could not. */
+type Delegator = { ancestor: AncestorFacts; basis: Basis | null };
 
 /** How the task's grants stand to the call. */
 type Match = {
@@ -137,15 +156,44 @@ const isGranted: Rule = ({ facts, scoped, covering, match }) =>
   facts.task !== null && scoped !== null && covering.length > 0 ? match.findings : NOTHING;
 
 /** INVARIANT (attenuation): what an ancestor could not do now, a child task cannot either. */
-const isWithinDelegators: Rule = ({ facts, call, scoped, now }) => {
-  if (scoped === null) return NOTHING;
-  for (const { task, entitlements } of facts.ancestors) {
-    const able =
-      taskStateAt(task, now) === 'running' &&
-      matchGrants(task, coveringEntitlements(entitlements, scoped, now), scoped, call.arguments, now)
-        .grant !== null;
-    if (!able)
-      return because('exceeds_delegator', 'deny', `task ${task.id}, which delegated this, could not do it`);
+const isWithinDelegators: Rule = ({ facts, delegators, scoped, now }) => {
+  const { task, agent, ancestors, stops } = facts;
+  if (task === null) return NOTHING;
+  if (!isWholeChain(task, ancestors)) {
+    return because('exceeds_delegator', 'deny', 'the chain of tasks above it is not whole');
+  }
+  const depth = ancestors.length;
+  if (agent !== null && depth > agent.rules.maxDelegationDepth) {
+    return because(
+      'exceeds_delegator',
+      'deny',
+      `a ${agent.tier} agent may not stand ${depth} deep in a chain`,
+    );
+  }
+  for (const { ancestor, basis } of delegators) {
+    const lack =
+      ancestorLack(ancestor, { stops, depth, now }) ??
+      (scoped !== null && basis === null ? 'could not do it' : null);
+    if (lack !== null) {
+      const { id, agentId } = ancestor.task;
+      return because('exceeds_delegator', 'deny', `task ${id} of ${agentId}, which delegated this, ${lack}`);
+    }
+  }
+  return NOTHING;
+};
+
+/** INVARIANT (attenuation): a person is asked where an ancestor's tier would ask one. */
+const suitsDelegatorTiers: Rule = ({ facts: { tool }, delegators }) => {
+  if (tool === null) return NOTHING;
+  const what = `${tool.actionClass} of ${tool.sensitivity} data`;
+  for (const { ancestor } of delegators) {
+    const { tier, rules } = ancestor.agent;
+    const verdict = tierVerdict(rules, tool.actionClass, tool.sensitivity);
+    const who = `${ancestor.task.agentId}, which delegated this, is ${tier} and`;
+    if (verdict === 'deny') return because('exceeds_delegator', 'deny', `${who} may not ${what}`);
+    if (verdict === 'escalate') {
+      return because('tier_requires_approval', 'escalate', `${who} needs a person for ${what}`);
+    }
   }
   return NOTHING;
 };
@@ -162,33 +210,8 @@ const isSlowEnough: Rule = ({ facts: { agent, calls } }) => {
   return NOTHING;
 };
 
-const isDeclared: Rule = ({ facts: { task, tool } }) => {
-  if (task === null || tool === null) return NOTHING;
-  const declared = declaredClasses(task);
-  if (declared.includes(tool.actionClass)) return NOTHING;
-  const words = declared.join(', ');
-  return because('class_shift', 'escalate', `this task declared ${words}; ${tool.actionClass} was asked`);
-};
-
-const suitsTier: Rule = ({ facts: { agent, tool } }) => {
-  if (agent === null || tool === null) return NOTHING;
-  const what = `${tool.actionClass} of ${tool.sensitivity} data`;
-  switch (tierVerdict(agent.rules, tool.actionClass, tool.sensitivity)) {
-    case 'allow':
-      return NOTHING;
-    case 'escalate':
-      return because(
-        'tier_requires_approval',
-        'escalate',
-        `a ${agent.tier} agent needs a person for ${what}`,
-      );
-    case 'deny':
-      return because('tier_forbids', 'deny', `a ${agent.tier} agent may not ${what}`);
-  }
-};
-
-/** In the order in which reasons are told: who, intent, need, end. It never changes the outcome. */
-const RULES: readonly Rule[] = [
+/** In the order in which reasons are told: who and intent, then need and end. It never changes the outcome. */
+const INTENT_RULES: readonly Rule[] = [
   agentIsKnown,
   agentIsActive,
   agentIsOwned,
@@ -199,12 +222,13 @@ const RULES: readonly Rule[] = [
   toolIsNotBlocked,
   toolIsReviewed,
   argumentsFit,
-  isDeclared,
+];
+const NEED_RULES: readonly Rule[] = [
   isEntitled,
   isGranted,
   isWithinDelegators,
   isSlowEnough,
-  suitsTier,
+  suitsDelegatorTiers,
 ];
 
 // ------------------------------------------------------------------------------------------ matching
@@ -291,6 +315,22 @@ function matchGrants(
   return { grant: null, findings: required, arguments: args };
 }
 
+/**
+ * The grant by which a task further up could do exactly this call itself, without a change or a question.
+ * One with counted uses is none: two tasks would spend one count.
+ */
+function basisOf(ancestor: AncestorFacts, scoped: ScopedCall, args: JsonObject, now: Date): Basis | null {
+  const covering = coveringEntitlements(ancestor.agent.entitlements, scoped, now);
+  for (const grant of [...ancestor.task.grants].sort(byId)) {
+    const entitlement = covering.find((one) => one.id === grant.entitlementId);
+    if (entitlement === undefined || grant.revokedAt !== null || grant.uses !== null) continue;
+    if (!coversCall(grant.scope, scoped)) continue;
+    if (grantFindings(grant, entitlement, scoped, args, now).findings.length === 0)
+      return { grant, entitlement };
+  }
+  return null;
+}
+
 // ------------------------------------------------------------------------------------------ the verdict
 
 /** Runs one rule. INVARIANT (deny-by-default): a rule that fails to say forbids. */
@@ -306,8 +346,27 @@ function apply(rule: Rule, input: Case): readonly Reason[] {
   }
 }
 
+function applyAll(rules: readonly Rule[], input: Case): readonly Reason[] {
+  let all = NOTHING;
+  for (const rule of rules) {
+    const found = apply(rule, input);
+    if (found.length > 0) all = all.length === 0 ? found : [...all, ...found];
+  }
+  return all;
+}
+
+/** What the guardrails say. Of a call without agent, task or tool the hard rules have said all there is. */
+function guarded({ call, facts, now }: Case): GuardrailVerdict {
+  const { agent, task, tool } = facts;
+  if (agent === null || task === null || tool === null) return NOT_ASKED;
+  return askGuardrails({ call, agent, task, tool, facts, now }, facts.guardrails, isObserved(agent, now));
+}
+
+const isObserved = ({ observedUntil }: AgentFacts, now: Date): boolean =>
+  observedUntil !== null && now < observedUntil;
+
 function verdictOf(question: Question, reasons: readonly Reason[], isAnswered: boolean): AnswerVerdict {
-  const own = reasons.filter((reason) => REASONS[reason.code].question === question);
+  const own = reasons.filter((reason) => questionOf(reason.code) === question);
   const outcome = strongest(own);
   if (outcome === 'deny') return 'no';
   if (outcome === 'escalate' || outcome === 'defer') return 'unclear';
@@ -365,7 +424,13 @@ function caseOf(call: ToolCall, facts: Facts, now: Date): Case {
     task === null || scoped === null
       ? NO_MATCH(call.arguments)
       : matchGrants(task, covering, scoped, call.arguments, now);
-  return { call, facts: { ...facts, task }, now, scoped, covering, match };
+  const ancestors = task === null ? [] : facts.ancestors;
+  // Ancestors are asked about what will be executed, not about what was asked.
+  const delegators = ancestors.map((ancestor) => ({
+    ancestor,
+    basis: scoped === null ? null : basisOf(ancestor, scoped, match.arguments, now),
+  }));
+  return { call, facts: { ...facts, task, ancestors }, now, scoped, covering, match, delegators };
 }
 
 const scopedCall = (tool: ToolFacts, call: ToolCall): ScopedCall => ({
@@ -392,11 +457,18 @@ export function decide(call: ToolCall, facts: Facts, now: Date): Verdict {
 
 function judge(input: Case): Verdict {
   const { call, facts } = input;
-  const all: Reason[] = [];
-  for (const rule of RULES) {
-    const found = apply(rule, input);
-    if (found.length > 0) all.push(...found);
-  }
+  const ofIntent = applyAll(INTENT_RULES, input);
+  const ofNeed = applyAll(NEED_RULES, input);
+  const said = guarded(input);
+  const all =
+    said.reasons.length === 0
+      ? [...ofIntent, ...ofNeed]
+      : [
+          ...ofIntent,
+          ...said.reasons.filter(({ code }) => questionOf(code) === 'intent'),
+          ...ofNeed,
+          ...said.reasons.filter(({ code }) => questionOf(code) !== 'intent'),
+        ];
   const { left, lifted } = splitLifted(all, input);
   const reasons =
     strongest(left) === 'modify' && !call.acceptsModify
@@ -404,11 +476,19 @@ function judge(input: Case): Verdict {
       : left;
   const outcome = strongest(reasons);
   const answers = answersOf(facts.task, input.match, reasons);
+  const told = { lifted, answers, guardrails: versionsOf(said), shadow: said.shadow };
   if (outcome === 'allow' || outcome === 'modify') {
-    return permit(input, outcome, reasons, lifted, answers);
+    return permit(input, outcome, reasons, said, told);
   }
-  return { ...refuseCall(call.arguments, reasons), lifted, answers };
+  return { ...refuseCall(call.arguments, reasons), ...told };
 }
+
+const NO_VERSIONS: Verdict['guardrails'] = {};
+
+const versionsOf = ({ matched }: GuardrailVerdict): Verdict['guardrails'] =>
+  matched.length === 0
+    ? NO_VERSIONS
+    : Object.fromEntries(matched.map(({ guardrail, version }) => [guardrail, version]));
 
 function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
   const outcome = strongest(reasons);
@@ -418,6 +498,8 @@ function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
     reason: first?.code ?? 'rule_error',
     reasons,
     lifted: [],
+    guardrails: NO_VERSIONS,
+    shadow: NOT_ASKED.shadow,
     answers: answersOf(null, NO_MATCH(args), reasons),
     arguments: args,
     spends: null,
@@ -426,27 +508,30 @@ function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
   };
 }
 
+type Told = Pick<Verdict, 'lifted' | 'answers' | 'guardrails' | 'shadow'>;
+
 /** The one place where a call becomes allowed. INVARIANT (three-answers): not clearly answered, not allowed. */
 function permit(
-  { call, facts: { task, approval }, match, covering }: Case,
+  { call, facts: { agent, task, approval }, now, match, covering, delegators }: Case,
   outcome: 'allow' | 'modify',
   reasons: readonly Reason[],
-  lifted: readonly Reason[],
-  answers: Answers,
+  { isPermitted }: GuardrailVerdict,
+  told: Told,
 ): Verdict {
   const { grant } = match;
-  const isAnswered = [answers.intent, answers.need, answers.end].every(({ verdict }) => verdict === 'clear');
+  const { lifted, answers } = told;
+  const isAnswered =
+    isPermitted && [answers.intent, answers.need, answers.end].every(({ verdict }) => verdict === 'clear');
   if (task === null || grant === null || !isAnswered) {
     const unanswered = because('rule_error', 'deny', 'one of the three questions has no clear answer');
-    return { ...refuseCall(call.arguments, [...reasons, ...unanswered]), answers };
+    return { ...refuseCall(call.arguments, [...reasons, ...unanswered]), ...told, lifted: [] };
   }
   const entitlement = covering.find((one) => one.id === grant.entitlementId);
   return {
+    ...told,
     outcome,
     reason: outcome === 'allow' ? 'granted' : 'argument_out_of_scope',
     reasons,
-    lifted,
-    answers,
     arguments: outcome === 'modify' ? match.arguments : call.arguments,
     spends: grant.uses === null ? null : grant.id,
     uses: lifted.length > 0 ? (approval?.id ?? null) : null,
@@ -455,6 +540,13 @@ function permit(
       grant.endsAt,
       entitlement?.endsAt,
       lifted.length > 0 ? approval?.endsAt : undefined,
+      // What guardrails did not say because the agent is observed, they say when that is over.
+      agent !== null && isObserved(agent, now) ? (agent.observedUntil ?? undefined) : undefined,
+      ...delegators.flatMap(({ ancestor, basis }) => [
+        ancestor.task.endsAt,
+        basis?.grant.endsAt,
+        basis?.entitlement.endsAt,
+      ]),
     ),
   };
 }

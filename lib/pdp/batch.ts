@@ -39,7 +39,7 @@ type AgentTally = {
 };
 type TaskTally = { entry: TaskEntry; calls: number; counted: number; spent: Map<string, number> };
 
-const NO_STOPS: Facts['ancestors'] = [];
+const NO_ANCESTORS: Facts['ancestors'] = [];
 
 /**
  * One batch in the making: calls are decided one after the other on the same facts, each seeing what
@@ -71,7 +71,8 @@ export class BatchBuilder {
   /** Decides a call into the batch, or says what must be read first. `absent` names what does not exist. */
   add(call: AskedCall, caller: Caller, absent: ReadonlySet<string>): Decided | Missing | typeof LATER {
     const agent = this.#store.agent(call.agentId, this.#config, this.#nowMs) ?? null;
-    const known = call.taskId === null ? null : (this.#store.task(call.taskId) ?? null);
+    const known =
+      call.taskId === null ? null : (this.#store.task(call.taskId, this.#config, this.#nowMs) ?? null);
     const missing = {
       agent: agent === null && !absent.has(call.agentId) ? call.agentId : null,
       task: call.taskId !== null && known === null && !absent.has(call.taskId) ? call.taskId : null,
@@ -130,8 +131,9 @@ export class BatchBuilder {
             },
       tool,
       stops: this.#config.stops,
-      ancestors: NO_STOPS,
+      ancestors: task?.above?.facts ?? NO_ANCESTORS,
       approval: null,
+      guardrails: this.#config.guardrails,
       calls: {
         taskMinute:
           task === null ? 0 : countIn(task.minute, this.#nowMs, task.minuteCalls) + (taskTally?.counted ?? 0),

@@ -1,7 +1,15 @@
-import type { AgentRow } from '@/lib/db/live/load-agents';
+import type { AgentFactRow } from '@/lib/db/live/load-agents';
 import type { ConfigRows, ConfigVersions, KeyRow, SystemRow, ToolRow } from '@/lib/db/live/load-config';
-import type { TaskRow } from '@/lib/db/live/load-tasks';
-import type { AgentFacts, EntitlementFacts, GrantFacts, TaskFacts, ToolFacts } from '@/lib/domain/facts';
+import type { AncestorRow, TaskFactRow } from '@/lib/db/live/load-tasks';
+import type {
+  AgentFacts,
+  AncestorFacts,
+  EntitlementFacts,
+  GrantFacts,
+  TaskFacts,
+  ToolFacts,
+} from '@/lib/domain/facts';
+import type { Guardrails } from '@/lib/domain/guardrail';
 import { reachOf } from '@/lib/domain/reach';
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
 import type { Stop } from '@/lib/domain/stop';
@@ -20,10 +28,15 @@ export type Config = {
   stops: readonly Stop[];
   /** By the sha-256 of the key, in hexadecimal. */
   keys: ReadonlyMap<string, KeyRow>;
+  guardrails: Guardrails;
 };
 
-/** Joins freshly read parts with those that have not changed. */
-export function compileConfig(rows: ConfigRows, before: Config | null): Config {
+/** Joins freshly read parts with those that have not changed; `guardrails` are compiled already. */
+export function compileConfig(
+  rows: ConfigRows,
+  guardrails: Guardrails | null,
+  before: Config | null,
+): Config {
   const inventory = rows.tools === null ? null : compileInventory(rows.systems ?? [], rows.tools);
   const part = <T>(fresh: T | null, old: T | undefined): T => {
     if (fresh !== null) return fresh;
@@ -38,6 +51,7 @@ export function compileConfig(rows: ConfigRows, before: Config | null): Config {
     tiers: part(rows.tiers === null ? null : compileTiers(rows.tiers), before?.tiers),
     stops: part(rows.stops, before?.stops),
     keys: part(rows.keys === null ? null : new Map(rows.keys.map((key) => [key.keyHash, key])), before?.keys),
+    guardrails: part(guardrails, before?.guardrails),
   };
 }
 
@@ -66,6 +80,10 @@ function compileTool(row: ToolRow, system: SystemRow): CompiledTool {
     name: row.name,
     actionClass: row.actionClass,
     sensitivity: row.sensitivity,
+    zone: system.zone,
+    environment: system.environment,
+    reversible: row.reversible,
+    returnsUntrusted: row.returnsUntrusted,
     state: row.state,
     digest: row.digest,
     reviewedDigest: row.reviewedDigest,
@@ -85,7 +103,7 @@ function compileTiers(rows: readonly { id: RiskTier; rules: TierRules }[]): Reco
 }
 
 /** The agent as decisions see it. Its tier depends on what its entitlements reach in this inventory. */
-export function compileAgent(row: AgentRow, config: Config, nowMs: number): AgentFacts {
+export function compileAgent(row: AgentFactRow, config: Config, nowMs: number): AgentFacts {
   const entitlements = row.entitlements.map(
     (one): EntitlementFacts => ({
       id: one.id,
@@ -105,6 +123,9 @@ export function compileAgent(row: AgentRow, config: Config, nowMs: number): Agen
       row.backupOwnerId === null
         ? null
         : { id: row.backupOwnerId, isEnabled: row.backupOwnerIsEnabled === true },
+    autonomy: row.autonomy,
+    environment: row.environment,
+    observedUntil: row.observedUntil === null ? null : new Date(row.observedUntil),
     tier,
     rules: config.tiers[tier],
     entitlements,
@@ -114,13 +135,14 @@ export function compileAgent(row: AgentRow, config: Config, nowMs: number): Agen
 /** A task's facts; `spent` moves as this instance records decisions. */
 export type LiveTaskFacts = TaskFacts & { grants: (GrantFacts & { spent: number })[] };
 
-export const compileTask = (row: TaskRow): LiveTaskFacts => ({
+export const compileTask = (row: TaskFactRow): LiveTaskFacts => ({
   id: row.id,
   agentId: row.agentId,
   purpose: row.purpose,
   state: row.state,
   endsAt: new Date(row.endsAt),
   actionClasses: row.actionClasses,
+  parentTaskId: row.parentTaskId,
   grants: row.grants.map((grant) => ({
     id: grant.id,
     entitlementId: grant.entitlementId,
@@ -132,3 +154,11 @@ export const compileTask = (row: TaskRow): LiveTaskFacts => ({
     spent: grant.spent,
   })),
 });
+
+/** The tasks above one as its decisions see them. Their agents' tiers depend on the configuration too. */
+export const compileAncestors = (
+  rows: readonly AncestorRow[],
+  config: Config,
+  nowMs: number,
+): readonly AncestorFacts[] =>
+  rows.map(({ task, agent }) => ({ task: compileTask(task), agent: compileAgent(agent, config, nowMs) }));

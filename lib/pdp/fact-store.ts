@@ -2,10 +2,18 @@ import type pg from 'pg';
 import type { AgentRow } from '@/lib/db/live/load-agents';
 import { loadAgents } from '@/lib/db/live/load-agents';
 import { loadConfig } from '@/lib/db/live/load-config';
-import { loadTasks } from '@/lib/db/live/load-tasks';
-import type { AgentFacts } from '@/lib/domain/facts';
+import { type AncestorRow, loadTasks } from '@/lib/db/live/load-tasks';
+import type { AgentFacts, AncestorFacts } from '@/lib/domain/facts';
 import { type DatabaseClock, minuteOf } from './clock';
-import { type Config, compileAgent, compileConfig, compileTask, type LiveTaskFacts } from './compile-facts';
+import {
+  type Config,
+  compileAgent,
+  compileAncestors,
+  compileConfig,
+  compileTask,
+  type LiveTaskFacts,
+} from './compile-facts';
+import { compileGuardrails } from './compile-guardrails';
 
 const MAX_AGENTS = 20_000;
 const MAX_TASKS = 50_000;
@@ -24,13 +32,22 @@ export type AgentEntry = {
   compiledFor: string;
   compiledAtMs: number;
 };
+/** A task as this instance last saw it, with the tasks above it as they were in the same moment. */
 export type TaskEntry = {
   facts: LiveTaskFacts;
+  above: Above | null;
   onBehalfOf: string | null;
   version: bigint;
   calls: number;
   minute: number;
   minuteCalls: number;
+};
+
+type Above = {
+  rows: readonly AncestorRow[];
+  facts: readonly AncestorFacts[];
+  compiledFor: string;
+  compiledAtMs: number;
 };
 
 /** How long a computed tier may stand while time moves entitlements in and out of force. */
@@ -82,7 +99,8 @@ export class FactStore {
     // What is held may be forgotten while this waits; the parts that are not sent are those of `before`.
     const before = this.#config;
     const rows = await loadConfig(this.#pool, before?.versions ?? null);
-    this.#config = compileConfig(rows, before);
+    const guardrails = rows.guardrails === null ? null : await compileGuardrails(rows.guardrails);
+    this.#config = compileConfig(rows, guardrails, before);
     return this.#config;
   }
 
@@ -90,7 +108,7 @@ export class FactStore {
   agent(id: string, config: Config, nowMs: number): AgentEntry | undefined {
     const entry = this.#agents.get(id);
     if (entry === undefined) return undefined;
-    if (entry.compiledFor !== config.versions.version || nowMs - entry.compiledAtMs > RECOMPILE_MS) {
+    if (isOutdated(entry, config, nowMs)) {
       entry.facts = compileAgent(entry.row, config, nowMs);
       entry.compiledFor = config.versions.version;
       entry.compiledAtMs = nowMs;
@@ -98,8 +116,16 @@ export class FactStore {
     return entry;
   }
 
-  task(id: string): TaskEntry | undefined {
-    return this.#tasks.get(id);
+  /** The task, with the tasks above it compiled for the present configuration; undefined as above. */
+  task(id: string, config: Config, nowMs: number): TaskEntry | undefined {
+    const entry = this.#tasks.get(id);
+    const above = entry?.above ?? null;
+    if (above !== null && isOutdated(above, config, nowMs)) {
+      above.facts = compileAncestors(above.rows, config, nowMs);
+      above.compiledFor = config.versions.version;
+      above.compiledAtMs = nowMs;
+    }
+    return entry;
   }
 
   /** Reads agents and tasks together, and the time with them. Answers which of them exist. */
@@ -131,9 +157,11 @@ export class FactStore {
       });
     }
     for (const row of tasks) {
-      const { calls, minute, minuteCalls, onBehalfOf } = row;
-      const entry = {
+      const { calls, minute, minuteCalls, onBehalfOf, ancestors } = row;
+      const entry: TaskEntry = {
         facts: compileTask(row),
+        // Compiled at first use.
+        above: ancestors === null ? null : { rows: ancestors, facts: [], compiledFor: '', compiledAtMs: 0 },
         version: BigInt(row.version),
         calls,
         minute,
@@ -160,6 +188,12 @@ export class FactStore {
     this.#config = null;
   }
 }
+
+const isOutdated = (
+  { compiledFor, compiledAtMs }: { compiledFor: string; compiledAtMs: number },
+  config: Config,
+  nowMs: number,
+): boolean => compiledFor !== config.versions.version || nowMs - compiledAtMs > RECOMPILE_MS;
 
 /** Calls counted in the running minute; a count of an earlier minute is none. */
 export const countIn = (minute: number, nowMs: number, count: number): number =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide } from '@/lib/domain/decide';
-import { agent, facts, now, task, tool } from '@/lib/domain/decide.fixture';
+import { agent, ancestor, facts, now, task, tool } from '@/lib/domain/decide.fixture';
 import { canonicalJson } from '@/lib/ledger/canonical';
 import { type AskedCall, callDigest } from './call';
 import type { CompiledTool } from './compile-facts';
@@ -26,13 +26,18 @@ const asked = (more: Partial<AskedCall>): AskedCall => {
   };
 };
 const agentEntry = { facts: agent, version: '7' } as unknown as AgentEntry;
-const taskEntry = { facts: task, version: 3n, onBehalfOf: 'Ana "A" Kovač' } as unknown as TaskEntry;
+const taskEntry = {
+  facts: task,
+  above: null,
+  version: 3n,
+  onBehalfOf: 'Ana "A" Kovač',
+} as unknown as TaskEntry;
 const compiledTool = {
   ...tool,
   system: { id: 'crm', zone: 'internal', environment: 'production' },
 } as CompiledTool;
 
-function recordOf(call: AskedCall, known: boolean): string {
+function recordOf(call: AskedCall, known: boolean, entry: TaskEntry = taskEntry): string {
   const digest = callDigest(call, known ? compiledTool.digest : null);
   const given = known ? facts : { ...facts, agent: null, task: null, tool: null };
   return recordText({
@@ -42,7 +47,7 @@ function recordOf(call: AskedCall, known: boolean): string {
     call,
     digest,
     agent: known ? agentEntry : null,
-    task: known ? taskEntry : null,
+    task: known ? entry : null,
     step: known ? 4 : null,
     tool: known ? compiledTool : null,
     verdict: decide({ ...call, digest }, given, now),
@@ -123,4 +128,20 @@ test('INVARIANT (three-answers): a record of an unknown call carries them too', 
   });
   expect(parsed.claimed_task).toBe('tsk_9');
   expect(parsed.versions).toEqual({ agent: null, config: 12, task: null });
+});
+
+test('a record names the tasks above with their agents from the root, and is canonical with them', () => {
+  const root = {
+    ...ancestor,
+    task: { ...ancestor.task, id: 'tsk_r' },
+    agent: { ...agent, id: 'root "bot"' },
+  };
+  const above = { facts: [root, ancestor] } as unknown as TaskEntry['above'];
+  const record = recordOf(asked({}), true, { ...taskEntry, above });
+  expect(record).toBe(canonicalJson(JSON.parse(record)));
+  expect(JSON.parse(record).delegation).toEqual([
+    { agent: 'root "bot"', task: 'tsk_r' },
+    { agent: 'office-bot', task: 'tsk_0' },
+  ]);
+  expect(JSON.parse(recordOf(asked({}), true))).not.toHaveProperty('delegation');
 });

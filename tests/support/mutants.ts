@@ -78,6 +78,49 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
     kinds: ['owner disabled'],
   },
   {
+    name: 'no trigger on tasks for what stands below them',
+    database: withoutTrigger('bump_below_tasks', 'tasks'),
+    kinds: ['task above ended', 'task above paused'],
+  },
+  {
+    name: 'no trigger on grants for what stands below them',
+    database: withoutTrigger('bump_below_tasks_update', 'grants'),
+    kinds: ['grant above revoked'],
+  },
+  {
+    name: 'no trigger on agents for what stands below them',
+    database: withoutTrigger('bump_below_agents', 'agents'),
+    kinds: ['agent above quarantined'],
+  },
+  {
+    name: 'no trigger on entitlements for what stands below them',
+    database: withoutTrigger('bump_below_agents_update', 'entitlements'),
+    kinds: ['entitlement above revoked'],
+  },
+  {
+    name: 'no trigger on owners for what stands below their agents',
+    database: (url) => sql(url, 'DROP TRIGGER bump_below_owned ON users; DROP TRIGGER bump_config ON users'),
+    kinds: ['owner above disabled'],
+  },
+  {
+    name: 'a task is asked for its grants only, not whether it still delegates',
+    planted: [
+      { file: 'lib/domain/decide.ts', find: 'ancestorLack(ancestor, { stops, depth, now }) ??', replace: '' },
+    ],
+    kinds: ['task above paused', 'agent above quarantined', 'agent above stopped', 'owner above disabled'],
+  },
+  {
+    name: 'the tasks above are not asked for their grants',
+    planted: [
+      {
+        file: 'lib/domain/decide.ts',
+        find: "(scoped !== null && basis === null ? 'could not do it' : null)",
+        replace: 'null',
+      },
+    ],
+    kinds: ['grant above revoked', 'entitlement above revoked'],
+  },
+  {
     name: 'a key is looked up once and then believed',
     planted: [
       {

@@ -10,12 +10,13 @@ import { revokeEntitlement } from '@/lib/services/entitlement/revoke';
 import { revokeGrant } from '@/lib/services/grant/revoke';
 import { createStop } from '@/lib/services/stop/create';
 import { completeTask } from '@/lib/services/task/complete';
+import { pauseTask } from '@/lib/services/task/pause';
 import { blockTool } from '@/lib/services/tool/block';
 import { disableUser } from '@/lib/services/user/disable';
 import { isAllow, type Question, type Reply, untilDecided } from './client';
 import type { Event, RecordedDecision } from './history';
 import type { Instance } from './instance';
-import { type Cast, callOf, makeWorld, sql } from './world';
+import { type Above, type Cast, callOf, makeWorld, sql } from './world';
 
 const reason = 'it is no longer needed';
 
@@ -32,8 +33,23 @@ export const TAKE_AWAY = {
   'tool blocked': (ctx: Ctx, { tool: id }: Cast) => blockTool(ctx, { id, reason }),
   'owner disabled': (ctx: Ctx, { owner: id }: Cast) => disableUser(ctx, { id }),
   'key revoked': (ctx: Ctx, { keyId: id }: Cast) => revokeApiKey(ctx, { id }),
+  'grant above revoked': (ctx: Ctx, cast: Cast) => revokeGrant(ctx, { id: above(cast).grant, reason }),
+  'task above ended': (ctx: Ctx, cast: Cast) => completeTask(ctx, { id: above(cast).task }),
+  'task above paused': (ctx: Ctx, cast: Cast) => pauseTask(ctx, { id: above(cast).task }),
+  'agent above quarantined': (ctx: Ctx, cast: Cast) =>
+    quarantineAgent(ctx, { id: above(cast).agent, reason }),
+  'agent above stopped': (ctx: Ctx, cast: Cast) =>
+    createStop(ctx, { target: { kind: 'agent', id: above(cast).agent }, reason }),
+  'entitlement above revoked': (ctx: Ctx, cast: Cast) =>
+    revokeEntitlement(ctx, { id: above(cast).entitlement, reason }),
+  'owner above disabled': (ctx: Ctx, cast: Cast) => disableUser(ctx, { id: above(cast).owner }),
 } as const;
 export type Kind = keyof typeof TAKE_AWAY;
+
+function above({ above: delegator }: Cast): Above {
+  if (delegator === null) throw new Error('nobody delegated this task');
+  return delegator;
+}
 
 /** The same in one statement each: what any code path, or an operator in psql, might do. */
 const TAKE_AWAY_BY_SQL: Record<Kind, (cast: Cast) => [string, ...unknown[]]> = {
@@ -53,6 +69,13 @@ const TAKE_AWAY_BY_SQL: Record<Kind, (cast: Cast) => [string, ...unknown[]]> = {
   'tool blocked': ({ tool }) => [`UPDATE tools SET state = 'blocked' WHERE id = $1`, tool],
   'owner disabled': ({ owner }) => ['UPDATE users SET disabled_at = clock_timestamp() WHERE id = $1', owner],
   'key revoked': ({ keyId }) => ['UPDATE api_keys SET revoked_at = clock_timestamp() WHERE id = $1', keyId],
+  'grant above revoked': (cast) => TAKE_AWAY_BY_SQL['grant revoked']({ ...cast, ...above(cast) }),
+  'task above ended': (cast) => TAKE_AWAY_BY_SQL['task ended']({ ...cast, ...above(cast) }),
+  'task above paused': (cast) => [`UPDATE tasks SET state = 'paused' WHERE id = $1`, above(cast).task],
+  'agent above quarantined': (cast) => TAKE_AWAY_BY_SQL['agent quarantined']({ ...cast, ...above(cast) }),
+  'agent above stopped': (cast) => TAKE_AWAY_BY_SQL['agent stopped']({ ...cast, ...above(cast) }),
+  'entitlement above revoked': (cast) => TAKE_AWAY_BY_SQL['entitlement revoked']({ ...cast, ...above(cast) }),
+  'owner above disabled': (cast) => TAKE_AWAY_BY_SQL['owner disabled']({ ...cast, ...above(cast) }),
 };
 const STOP = `INSERT INTO stops (id, kind, target_id, reason, created_by) VALUES ('stp_' || $2, $1::stop_kind, $2, 'test', 'test')`;
 export const KINDS = Object.keys(TAKE_AWAY) as Kind[];
@@ -102,7 +125,8 @@ export async function playRounds(options: {
     const name = `r${i}${Math.floor(random() * 1e6)}`;
     const ownTools = kind.startsWith('tool');
     const ownKeys = kind === 'key revoked';
-    for (const cast of await makeWorld(url, { casts: roundsPerKind, name, ownTools, ownKeys })) {
+    const delegated = kind.includes(' above ');
+    for (const cast of await makeWorld(url, { casts: roundsPerKind, name, ownTools, ownKeys, delegated })) {
       rounds.push({ kind, cast });
     }
   }

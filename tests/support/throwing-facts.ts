@@ -1,3 +1,4 @@
+import { shippedGuardrails } from '@/lib/cedar/shipped.fixture';
 import type { Verdict } from '@/lib/domain/decide';
 import type { Facts, ToolCall } from '@/lib/domain/facts';
 import { SHIPPED_TIERS } from '@/lib/domain/risk-tier';
@@ -34,6 +35,9 @@ const facts = (): Facts => ({
     state: 'active',
     owner: { id: 'usr_1', isEnabled: true },
     backupOwner: { id: 'usr_2', isEnabled: true },
+    autonomy: 'supervised',
+    environment: 'production',
+    observedUntil: null,
     tier: 'moderate',
     rules: SHIPPED_TIERS.moderate,
     entitlements: [{ id: 'ent_1', scope, ...span }],
@@ -45,6 +49,7 @@ const facts = (): Facts => ({
     state: 'running',
     endsAt: span.endsAt,
     actionClasses: ['write'],
+    parentTaskId: 'tsk_0',
     grants: [{ id: 'grt_1', entitlementId: 'ent_1', scope, ...span, uses: 3, spent: 0 }],
   },
   tool: {
@@ -53,6 +58,10 @@ const facts = (): Facts => ({
     name: 'contacts.change',
     actionClass: 'write',
     sensitivity: 'internal',
+    zone: 'internal',
+    environment: 'production',
+    reversible: true,
+    returnsUntrusted: false,
     state: 'reviewed',
     digest: 'd',
     reviewedDigest: 'd',
@@ -68,12 +77,25 @@ const facts = (): Facts => ({
         state: 'running',
         endsAt: span.endsAt,
         actionClasses: ['write'],
+        parentTaskId: null,
         grants: [{ id: 'grt_0', entitlementId: 'ent_0', scope, ...span, uses: null, spent: 0 }],
       },
-      entitlements: [{ id: 'ent_0', scope, ...span }],
+      agent: {
+        id: 'boss',
+        state: 'active',
+        owner: { id: 'usr_2', isEnabled: true },
+        backupOwner: { id: 'usr_1', isEnabled: true },
+        autonomy: 'supervised',
+        environment: 'production',
+        observedUntil: null,
+        tier: 'moderate',
+        rules: SHIPPED_TIERS.moderate,
+        entitlements: [{ id: 'ent_0', scope, ...span }],
+      },
     },
   ],
   approval: { id: 'esc_1', digest: 'digest', lifts: ['class_shift'], endsAt: span.endsAt },
+  guardrails: shippedGuardrails,
   calls: { taskMinute: 0, agentMinute: 0 },
 });
 

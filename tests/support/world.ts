@@ -12,7 +12,12 @@ export type Cast = {
   tool: string;
   key: string;
   keyId: string;
+  /** What delegated the task; null in a world without delegation. */
+  above: Above | null;
 };
+
+/** A task that delegates, with what it could do the call itself by. */
+export type Above = { owner: string; agent: string; entitlement: string; task: string; grant: string };
 
 export type WorldOptions = {
   casts: number;
@@ -27,6 +32,8 @@ export type WorldOptions = {
   grantSeconds?: number;
   /** Calls a minute of an agent and of a task; by default as good as no limit. */
   callsPerMinute?: number;
+  /** Whether each task was delegated by one of another agent, with another owner. */
+  delegated?: boolean;
 };
 
 const INPUT_SCHEMA = {
@@ -55,6 +62,7 @@ export const sql = (url: string, text: string, values: unknown[] = []) =>
  */
 export async function makeWorld(url: string, options: WorldOptions): Promise<Cast[]> {
   const { casts, name = 'w', ownTools = false, ownKeys = false, uses = null } = options;
+  const { delegated = false } = options;
   const { taskSeconds = 3600, grantSeconds = taskSeconds, callsPerMinute = 1_000_000_000 } = options;
   const keys = Array.from(
     { length: ownKeys ? casts : 1 },
@@ -100,11 +108,13 @@ export async function makeWorld(url: string, options: WorldOptions): Promise<Cas
          FROM generate_series(1, $3::int) n`,
       [name, system, casts],
     );
+    if (delegated) await makeDelegators(client, { name, casts, system, taskSeconds });
     const { rows } = await client.query<{ task: string; grant: string; n: number }>(
       `WITH made AS (
-         INSERT INTO tasks (id, agent_id, purpose, action_classes, started_at, ends_at, opened_by)
+         INSERT INTO tasks (id, agent_id, purpose, action_classes, started_at, ends_at, opened_by, parent_task_id)
          SELECT 'tsk_' || ulid_time(at) || lpad(n::text, 16, '0'), $1::text || '-' || n, 'Tidy up the contacts',
-                '{read,write}', at, at + make_interval(secs => $3::float8), 'test'
+                '{read,write}', at, at + make_interval(secs => $3::float8), 'test',
+                (SELECT p.id FROM tasks p WHERE p.agent_id = 'boss-' || $1::text || '-' || n)
            FROM generate_series(1, $2::int) n, date_trunc('milliseconds', clock_timestamp()) at
          RETURNING id, agent_id, started_at, ends_at),
        numbered AS (SELECT *, substr(agent_id, length($1::text) + 2)::int AS n FROM made)
@@ -126,6 +136,14 @@ export async function makeWorld(url: string, options: WorldOptions): Promise<Cas
          FROM unnest($2::text[]) WITH ORDINALITY AS k (hash, n)`,
       [name, hashes, system],
     );
+    const bosses = new Map(
+      (
+        await client.query<{ id: string; n: number }>(
+          `SELECT id, substr(agent_id, length($1::text) + 7)::int AS n FROM tasks WHERE agent_id LIKE 'boss-' || $1 || '-%'`,
+          [name],
+        )
+      ).rows.map(({ id, n }) => [n, id]),
+    );
     await client.query('COMMIT');
     return rows.map(({ task, grant, n }) => ({
       owner: `usr_${name}${n}`,
@@ -136,8 +154,61 @@ export async function makeWorld(url: string, options: WorldOptions): Promise<Cas
       tool: `${system}/op${ownTools ? n : 1}`,
       key: keys[ownKeys ? n - 1 : 0] ?? '',
       keyId: `key_${name}${ownKeys ? n : 1}`,
+      above: delegated
+        ? {
+            owner: `usr_boss${name}${n}`,
+            agent: `boss-${name}-${n}`,
+            entitlement: `ent_boss${name}${n}`,
+            task: bosses.get(n) ?? '',
+            grant: `grt_boss${name}${n}`,
+          }
+        : null,
     }));
   });
+}
+
+type Delegators = { name: string; casts: number; system: string; taskSeconds: number };
+
+/** One agent above each cast's, whose task holds a grant for the same and lasts a minute longer. */
+async function makeDelegators(
+  client: pg.Client,
+  { name, casts, system, taskSeconds }: Delegators,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO users (id, email, name, roles)
+     SELECT 'usr_boss' || $1::text || n, 'boss' || $1::text || n || '@example.com', 'Boss ' || n, '{approver}'
+       FROM generate_series(1, $2::int) n`,
+    [name, casts],
+  );
+  await client.query(
+    `INSERT INTO agents (id, name, purpose, owner_id, risk_tier, autonomy, environment, state)
+     SELECT 'boss-' || $1::text || '-' || n, 'Boss ' || n, 'Delegates', 'usr_boss' || $1 || n, 'moderate', 'supervised',
+            'production', 'active' FROM generate_series(1, $2::int) n`,
+    [name, casts],
+  );
+  await client.query(
+    `INSERT INTO entitlements (id, agent_id, system_id, tools, action_classes, resources, max_sensitivity, activation,
+                               max_ttl_seconds, starts_at, ends_at, reason, created_by_id)
+     SELECT 'ent_boss' || $1::text || n, 'boss-' || $1 || '-' || n, $2, '{*}', '{write}', '{}', 'confidential', 'automatic',
+            36000, clock_timestamp() - interval '1 minute', clock_timestamp() + interval '30 days', 'test', 'usr_boss' || $1 || n
+       FROM generate_series(1, $3::int) n`,
+    [name, system, casts],
+  );
+  await client.query(
+    `INSERT INTO tasks (id, agent_id, purpose, action_classes, started_at, ends_at, opened_by)
+     SELECT 'tsk_' || ulid_time(at) || 'b' || lpad(n::text, 15, '0'), 'boss-' || $1::text || '-' || n, 'Delegates',
+            '{read,write}', at, at + make_interval(secs => $3::float8 + 60), 'test'
+       FROM generate_series(1, $2::int) n, date_trunc('milliseconds', clock_timestamp()) at`,
+    [name, casts, taskSeconds],
+  );
+  await client.query(
+    `INSERT INTO grants (id, task_id, task_ends_at, entitlement_id, system_id, tools, action_classes, resources,
+                         max_sensitivity, starts_at, ends_at, uses, reason, created_by)
+     SELECT 'grt_boss' || $1::text || b.n, t.id, t.ends_at, 'ent_boss' || $1 || b.n, $2, '{*}', '{write}', '{}',
+            'confidential', t.started_at, t.ends_at, NULL, 'test', 'test'
+       FROM generate_series(1, $3::int) AS b (n) JOIN tasks t ON t.agent_id = 'boss-' || $1 || '-' || b.n`,
+    [name, system, casts],
+  );
 }
 
 /** The call that a cast may make. */

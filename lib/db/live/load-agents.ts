@@ -1,24 +1,31 @@
 import type pg from 'pg';
-import type { AgentState } from '@/lib/domain/agent';
+import type { AgentState, Autonomy } from '@/lib/domain/agent';
 import type { RiskTier } from '@/lib/domain/risk-tier';
 import type { Scope } from '@/lib/domain/scope';
+import type { Environment } from '@/lib/domain/system';
 
 /** Instants are milliseconds since 1970, rounded down: an end is never later than the row says. */
 export type EntitlementRow = { id: string; scope: Scope; startsAt: number; endsAt: number };
-export type AgentRow = {
-  /** The database's time when this was read: what it holds had begun by then. */
-  readAt: number;
+/** What makes the facts of an agent. */
+export type AgentFactRow = {
   id: string;
-  version: string;
   state: AgentState;
   ownerId: string;
   ownerIsEnabled: boolean;
   backupOwnerId: string | null;
   backupOwnerIsEnabled: boolean | null;
   riskTier: RiskTier;
+  autonomy: Autonomy;
+  environment: Environment;
+  observedUntil: number | null;
+  entitlements: EntitlementRow[];
+};
+export type AgentRow = AgentFactRow & {
+  /** The database's time when this was read: what it holds had begun by then. */
+  readAt: number;
+  version: string;
   minute: number;
   calls: number;
-  entitlements: EntitlementRow[];
 };
 
 export const SCOPE_JSON = `json_build_object(
@@ -26,15 +33,19 @@ export const SCOPE_JSON = `json_build_object(
   'maxSensitivity', s.max_sensitivity, 'arguments', s.arguments)`;
 export const toMs = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)`;
 
+/** The live entitlements of the agent `a`. */
+export const ENTITLEMENTS_JSON = `(
+  SELECT coalesce(json_agg(json_build_object(
+           'id', s.id, 'startsAt', ${toMs('s.starts_at')}, 'endsAt', ${toMs('s.ends_at')}, 'scope', ${SCOPE_JSON})), '[]')
+    FROM entitlements s
+   WHERE s.agent_id = a.id AND s.revoked_at IS NULL AND s.ends_at > clock_timestamp())`;
+
 const SQL = `
 SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
        a.id, l.version::text AS version, a.state, a.owner_id AS "ownerId", o.disabled_at IS NULL AS "ownerIsEnabled",
        a.backup_owner_id AS "backupOwnerId", CASE WHEN b.id IS NOT NULL THEN b.disabled_at IS NULL END AS "backupOwnerIsEnabled",
-       a.risk_tier AS "riskTier", c.minute, c.calls,
-       (SELECT coalesce(json_agg(json_build_object(
-                 'id', s.id, 'startsAt', ${toMs('s.starts_at')}, 'endsAt', ${toMs('s.ends_at')}, 'scope', ${SCOPE_JSON})), '[]')
-          FROM entitlements s
-         WHERE s.agent_id = a.id AND s.revoked_at IS NULL AND s.ends_at > clock_timestamp()) AS entitlements
+       a.risk_tier AS "riskTier", a.autonomy, a.environment, ${toMs('a.observed_until')}::float8 AS "observedUntil", c.minute, c.calls,
+       ${ENTITLEMENTS_JSON} AS entitlements
   FROM agents a
   JOIN agent_live l ON l.agent_id = a.id
   JOIN agent_calls c ON c.agent_id = a.id

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { ActionClass } from '@/lib/domain/action-class';
 import type { Scope } from '@/lib/domain/scope';
 import type { TaskState } from '@/lib/domain/task';
-import { SCOPE_JSON, toMs } from './load-agents';
+import { type AgentFactRow, ENTITLEMENTS_JSON, SCOPE_JSON, toMs } from './load-agents';
 
 export type GrantRow = {
   id: string;
@@ -13,41 +13,73 @@ export type GrantRow = {
   uses: number | null;
   spent: number;
 };
-export type TaskRow = {
-  /** The database's time when this was read: what it holds had begun by then. */
-  readAt: number;
+/** What makes the facts of a task. */
+export type TaskFactRow = {
   id: string;
-  version: string;
   agentId: string;
   purpose: string;
-  onBehalfOf: string | null;
   state: TaskState;
   endsAt: number;
   actionClasses: ActionClass[];
+  parentTaskId: string | null;
+  grants: GrantRow[];
+};
+/** A task further up the chain, and its agent, as they were when the task was read. */
+export type AncestorRow = { task: TaskFactRow; agent: AgentFactRow };
+export type TaskRow = TaskFactRow & {
+  /** The database's time when this was read: what it holds had begun by then. */
+  readAt: number;
+  version: string;
+  onBehalfOf: string | null;
   calls: number;
   minute: number;
   minuteCalls: number;
-  grants: GrantRow[];
+  /** From the root down to the parent; null for a root. */
+  ancestors: AncestorRow[] | null;
 };
+
+/** The grants of the task `t` that are not revoked. */
+const GRANTS_JSON = `(
+  SELECT coalesce(json_agg(json_build_object(
+           'id', s.id, 'entitlementId', s.entitlement_id, 'startsAt', ${toMs('s.starts_at')},
+           'endsAt', ${toMs('s.ends_at')}, 'uses', s.uses, 'spent', coalesce(u.spent, 0),
+           'scope', ${SCOPE_JSON})), '[]')
+    FROM grants s LEFT JOIN grant_uses u ON u.grant_id = s.id
+   WHERE s.task_id = t.id AND s.revoked_at IS NULL)`;
+
+/** The tasks above one, each with its agent, from the root. */
+const ancestorsJson = (task: string): string => `(
+  SELECT json_agg(json_build_object(
+           'task', json_build_object(
+             'id', t.id, 'agentId', t.agent_id, 'purpose', t.purpose, 'state', t.state, 'endsAt', ${toMs('t.ends_at')},
+             'actionClasses', array_to_json(t.action_classes), 'parentTaskId', t.parent_task_id, 'grants', ${GRANTS_JSON}),
+           'agent', json_build_object(
+             'id', a.id, 'state', a.state, 'ownerId', a.owner_id, 'ownerIsEnabled', o.disabled_at IS NULL,
+             'backupOwnerId', a.backup_owner_id,
+             'backupOwnerIsEnabled', CASE WHEN b.id IS NOT NULL THEN b.disabled_at IS NULL END,
+             'riskTier', a.risk_tier, 'autonomy', a.autonomy, 'environment', a.environment,
+             'observedUntil', ${toMs('a.observed_until')}, 'entitlements', ${ENTITLEMENTS_JSON})) ORDER BY c.distance DESC)
+    FROM chain_of(${task}) c
+    JOIN tasks t ON t.id = c.id
+    JOIN agents a ON a.id = t.agent_id
+    JOIN users o ON o.id = a.owner_id
+    LEFT JOIN users b ON b.id = a.backup_owner_id)`;
 
 const SQL = `
 SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
        t.id, l.version::text AS version, t.agent_id AS "agentId", t.purpose, t.on_behalf_of AS "onBehalfOf", t.state,
        ${toMs('t.ends_at')}::float8 AS "endsAt", array_to_json(t.action_classes) AS "actionClasses",
-       l.calls, l.minute, l.minute_calls AS "minuteCalls",
-       (SELECT coalesce(json_agg(json_build_object(
-                 'id', s.id, 'entitlementId', s.entitlement_id, 'startsAt', ${toMs('s.starts_at')},
-                 'endsAt', ${toMs('s.ends_at')}, 'uses', s.uses, 'spent', coalesce(u.spent, 0),
-                 'scope', ${SCOPE_JSON})), '[]')
-          FROM grants s LEFT JOIN grant_uses u ON u.grant_id = s.id
-         WHERE s.task_id = t.id AND s.revoked_at IS NULL) AS grants
+       t.parent_task_id AS "parentTaskId", l.calls, l.minute, l.minute_calls AS "minuteCalls",
+       ${GRANTS_JSON} AS grants,
+       CASE WHEN t.parent_task_id IS NOT NULL THEN ${ancestorsJson('t.parent_task_id')} END AS ancestors
   FROM tasks t
   JOIN task_live l ON l.task_id = t.id
  WHERE t.id = ANY ($1)`;
 
 /**
- * Reads tasks with their version, counters and grants, each in one snapshot. Ended grants come too, so
- * that a decision can say what it was that ended. What does not exist is not in the answer.
+ * Reads tasks with their version, counters and grants, and with the same of the tasks above them, in one
+ * snapshot: a version stands for all of it. Ended grants come too, so that a decision can say what it was
+ * that ended. What does not exist is not in the answer.
  */
 export async function loadTasks(pool: pg.Pool, ids: readonly string[]): Promise<TaskRow[]> {
   const { rows } = await pool.query<TaskRow>({ name: 'load-tasks', text: SQL, values: [ids] });

@@ -31,12 +31,14 @@ export async function moveAgent(
     const refusal = agentMoveRefusal(move, { id, state: before.state, ownerIsEnabled: isOwned(before) });
     if (refusal !== null) throw refused(refusal);
     const { from, to } = AGENT_MOVES[move];
+    // The agent before its tasks, as a task that is being opened locks them.
+    await tx.$queryRaw`SELECT id FROM agents WHERE id = ${id} FOR NO KEY UPDATE`;
+    const ended = await cascade(tx, before, now);
     const { count } = await tx.agent.updateMany({
       where: { id, state: { in: [...from] } },
       data: { state: to, revision: { increment: 1 } },
     });
     if (count !== 1) throw conflict('moved_meanwhile', `agent \`${id}\` was moved meanwhile`);
-    const ended = await cascade(tx, before, now);
     await writeAudit(tx, ctx, now, {
       event: EVENTS[move],
       subject: { kind: 'agent', id },

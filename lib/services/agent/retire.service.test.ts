@@ -119,22 +119,17 @@ test('an agent with a thousand open tasks is retired in one go, and the ledger i
 test('each task that ends tells how, why, and what it took with it', async () => {
   await world.agent('family');
   await world.entitlement('family', { activation: 'automatic', tools: ['*'], classes: ['read'] });
-  const open = (agent = 'family') =>
-    openTask(world.admin, { agent, purpose: 'p', ttlSeconds: 600, actionClasses: ['read'] });
+  await world.agent('friend');
+  await world.entitlement('friend', { activation: 'automatic', tools: ['*'], classes: ['read'] });
+  const open = (agent = 'family', parentTask?: string) =>
+    openTask(world.admin, { agent, purpose: 'p', ttlSeconds: 600, actionClasses: ['read'], parentTask });
   const parent = await open();
-  const child = await open('bot');
-  const grandchild = await open();
+  const child = await open('bot', parent.id);
+  const grandchild = await open('friend', child.id);
   const paused = await open();
   const overdue = await open();
-  const below = await open('bot');
-  for (const [id, data] of [
-    [child.id, { parentTaskId: parent.id }],
-    [grandchild.id, { parentTaskId: child.id }],
-    [paused.id, { state: 'paused' }],
-    [below.id, { parentTaskId: overdue.id }],
-  ] as const) {
-    await world.prisma.task.update({ where: { id }, data });
-  }
+  const below = await open('bot', overdue.id);
+  await world.prisma.task.update({ where: { id: paused.id }, data: { state: 'paused' } });
   const waiting = await world.escalation(child.id);
   await world.overdue(overdue.id);
   const { endsAt: deadline } = await world.prisma.task.findUniqueOrThrow({ where: { id: overdue.id } });

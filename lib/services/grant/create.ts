@@ -1,11 +1,14 @@
 import type { CreateGrantInput, GrantView } from '@/lib/contract/grant';
 import type { Tx } from '@/lib/db/client';
 import { freshId } from '@/lib/db/new-id';
+import { delegable } from '@/lib/domain/delegation';
 import { earliestEnd, secondsAfter } from '@/lib/domain/grant';
 import { refuse } from '@/lib/domain/refusal';
+import { containsScope } from '@/lib/domain/scope';
 import { OPEN_TASK_STATES, taskStateAt } from '@/lib/domain/task';
 import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
+import { holdChain, loadChain } from '../delegation/load-chain';
 import { invalidInput, refused } from '../errors';
 import { effectiveTier, loadTierRules } from '../task/effective-tier';
 import { inTransaction } from '../transaction';
@@ -35,6 +38,7 @@ async function issue(tx: Tx, ctx: Ctx, now: Date, input: CreateGrantInput): Prom
       agentId: true,
       state: true,
       endsAt: true,
+      parentTaskId: true,
       agent: { select: { riskTier: true } },
     },
   });
@@ -43,6 +47,7 @@ async function issue(tx: Tx, ctx: Ctx, now: Date, input: CreateGrantInput): Prom
   if (!OPEN_TASK_STATES.includes(state)) throw refused(refuse('task_ended', `task ${task.id} is ${state}`));
 
   const { entitlement, tier } = await holdingEntitlement(tx, task, input, now);
+  const handedUntil = await delegatedUntil(tx, task, input, now);
   const rules = await loadTierRules(tx, tier);
   const row = await tx.grant.create({
     data: {
@@ -58,6 +63,7 @@ async function issue(tx: Tx, ctx: Ctx, now: Date, input: CreateGrantInput): Prom
         secondsAfter(now, input.ttlSeconds),
         secondsAfter(now, entitlement.maxTtlSeconds),
         secondsAfter(now, rules.maxGrantSeconds),
+        ...(handedUntil === null ? [] : [handedUntil]),
       ),
       uses: input.uses ?? null,
       reason: input.reason,
@@ -112,6 +118,25 @@ async function holdingEntitlement(
           .map(({ entitlement, cut }) => `${entitlement.id} would cut ${cut}`)
           .join(' · ')}`;
   throw refused(refuse('outside_entitlement', told));
+}
+
+/**
+ * Until when every task above a child could do all of this itself; null for a root. Throws a refusal where
+ * one could not. INVARIANT (attenuation): nobody gives a child what its delegators lack.
+ */
+async function delegatedUntil(
+  tx: Tx,
+  task: { id: string; parentTaskId: string | null },
+  { scope }: CreateGrantInput,
+  now: Date,
+): Promise<Date | null> {
+  if (task.parentTaskId === null) return null;
+  await holdChain(tx, task.parentTaskId);
+  const ends = delegable(await loadChain(tx, task.parentTaskId, now), now)
+    .filter((one) => containsScope(one.scope, scope))
+    .map(({ endsAt }) => endsAt.getTime());
+  if (ends.length > 0) return new Date(Math.max(...ends));
+  throw refused(refuse('exceeds_delegator', `a task above ${task.id} could not do all of this itself`));
 }
 
 /** The trigger of prisma/migrations/0002: the task ended while this grant was being made. */

@@ -14,6 +14,6 @@ export async function endByCaller(
   return inTransaction(ctx, async (tx, now) => {
     const task = await lockTask(tx, ctx, id);
     await endTasks(tx, ctx, now, [{ task, move, reason: reason ?? null }]);
-    return loadTaskDetail(tx, id, now);
+    return loadTaskDetail(tx, ctx, id, now);
   });
 }

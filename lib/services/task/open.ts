@@ -1,10 +1,13 @@
 import type { OpenedTask, OpenTaskInput } from '@/lib/contract/task';
 import type { Tx } from '@/lib/db/client';
 import { freshId } from '@/lib/db/new-id';
+import { cutToDelegable } from '@/lib/domain/delegation';
 import { earliestEnd, secondsAfter } from '@/lib/domain/grant';
 import type { TierRules } from '@/lib/domain/risk-tier';
+import type { Scope } from '@/lib/domain/scope';
 import { writeAudit } from '../audit';
 import { type Ctx, permit, permitAgent } from '../context';
+import { takeOver } from '../delegation/take-over';
 import { conflict, forbidden, invalidInput, refused } from '../errors';
 import { scopeColumns, scopeOf } from '../grant/scope';
 import { inTransaction } from '../transaction';
@@ -18,14 +21,14 @@ const DEFAULT_TTL_SECONDS = 3600;
 
 /**
  * Opens a task and gives it, in the same transaction, what its agent may have without asking. What only a
- * person can give is named in `pending` and not given.
+ * person can give is named in `pending` and not given. With a parent it is a child task: it gets at most
+ * what every task above it has, and ends no later.
  */
 export async function openTask(ctx: Ctx, input: OpenTaskInput): Promise<OpenedTask> {
   permit(ctx, 'task.open');
-  permitAgent(ctx, input.agent);
-  if (input.parentTask !== undefined) {
-    throw invalidInput('parentTask', 'delegation from a parent task is not supported yet');
-  }
+  const { parentTask } = input;
+  // Who delegates speaks for the parent, and need not be bound to the agent that takes over.
+  if (parentTask === undefined) permitAgent(ctx, input.agent);
   const systems = boundSystems(ctx);
   const foreign = input.scopes?.find(({ system }) => systems !== null && !systems.includes(system));
   if (foreign !== undefined) throw forbidden(`this key may not speak about system \`${foreign.system}\``);
@@ -37,13 +40,19 @@ export async function openTask(ctx: Ctx, input: OpenTaskInput): Promise<OpenedTa
     if (refusal !== null) throw refused(refusal);
     const rules = await loadTierRules(tx, tier);
     const ttlSeconds = ttlOf(input, rules);
+    const handed =
+      parentTask === undefined
+        ? null
+        : await takeOver(tx, ctx, { ...input, parentTask }, { rules, stops }, now);
     await claimExternalId(tx, input, now);
 
     const id = freshId('tsk', now);
-    const endsAt = secondsAfter(now, ttlSeconds);
+    const endsAt = earliestEnd(secondsAfter(now, ttlSeconds), ...(handed === null ? [] : [handed.endsAt]));
+    const onBehalfOf = input.onBehalfOf ?? handed?.onBehalfOf ?? null;
     const ceilings = entitlements
       .filter(({ startsAt, systemId }) => startsAt <= now && (systems?.includes(systemId) ?? true))
-      .map((row) => ({ ...row, scope: scopeOf(row) }));
+      .map((row) => ({ ...row, scope: scopeOf(row) as Scope }))
+      .flatMap((ceiling) => (handed === null ? [ceiling] : cutToDelegable(ceiling, handed.delegable)));
     const { given, pending } = firstGrants(ceilings, input);
     const grants = given.map(({ entitlement, scope }) => ({
       id: freshId('grt', now),
@@ -66,7 +75,8 @@ export async function openTask(ctx: Ctx, input: OpenTaskInput): Promise<OpenedTa
         id,
         agentId: agent.id,
         purpose: input.purpose,
-        onBehalfOf: input.onBehalfOf ?? null,
+        onBehalfOf,
+        parentTaskId: parentTask ?? null,
         actionClasses: [...new Set(input.actionClasses)],
         startedAt: now,
         endsAt,
@@ -82,7 +92,8 @@ export async function openTask(ctx: Ctx, input: OpenTaskInput): Promise<OpenedTa
         agent: agent.id,
         tier,
         purpose: input.purpose,
-        onBehalfOf: input.onBehalfOf ?? null,
+        onBehalfOf,
+        delegation: handed?.chain ?? null,
         externalId: input.externalId ?? null,
         actionClasses: input.actionClasses,
         endsAt,
@@ -95,7 +106,7 @@ export async function openTask(ctx: Ctx, input: OpenTaskInput): Promise<OpenedTa
         pending,
       },
     });
-    return { ...(await loadTaskDetail(tx, id, now)), pending };
+    return { ...(await loadTaskDetail(tx, ctx, id, now)), pending };
   });
 }
 

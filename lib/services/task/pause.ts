@@ -17,6 +17,6 @@ export async function pauseTask(ctx: Ctx, { id, reason }: EndTaskInput): Promise
       subject: { kind: 'task', id },
       details: { agent: task.agentId, reason: reason ?? null },
     });
-    return loadTaskDetail(tx, id, now);
+    return loadTaskDetail(tx, ctx, id, now);
   });
 }

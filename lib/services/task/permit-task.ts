@@ -1,3 +1,4 @@
+import type { TaskWhereInput } from '@/lib/db/generated/models/Task';
 import { type Ctx, permitAgent } from '../context';
 import { forbidden } from '../errors';
 
@@ -7,22 +8,24 @@ type Subject = { id: string; agentId: string; openedBy: string };
 const isBound = ({ actor }: Ctx): boolean => actor.roles.includes('pep') && !actor.roles.includes('admin');
 
 /**
- * Whether a key may speak about a task: one bound to agents, about theirs; one bound only to systems,
- * about the tasks that it opened itself. Everybody else may.
+ * Whether a key may speak about a task: about those that it opened itself, for whatever agent; and one that
+ * is bound to agents, about theirs. Everybody else may.
  */
 export function permitTask(ctx: Ctx, task: Subject): void {
-  permitAgent(ctx, task.agentId);
   const { actor } = ctx;
-  if (isBound(ctx) && actor.agentIds.length === 0 && task.openedBy !== actor.id) {
+  if (isBound(ctx) && task.openedBy === actor.id) return;
+  permitAgent(ctx, task.agentId);
+  if (isBound(ctx) && actor.agentIds.length === 0) {
     throw forbidden(`this key may not speak for task \`${task.id}\``);
   }
 }
 
 /** The same as a filter. */
-export function visibleTasks(ctx: Ctx) {
+export function visibleTasks(ctx: Ctx): TaskWhereInput {
   const { actor } = ctx;
   if (!isBound(ctx)) return {};
-  return actor.agentIds.length > 0 ? { agentId: { in: [...actor.agentIds] } } : { openedBy: actor.id };
+  const opened = { openedBy: actor.id };
+  return actor.agentIds.length > 0 ? { OR: [{ agentId: { in: [...actor.agentIds] } }, opened] } : opened;
 }
 
 /** The systems to which a key is bound; null when it is bound to none. */

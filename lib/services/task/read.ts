@@ -14,5 +14,5 @@ export async function readTask(ctx: Ctx, { id }: TaskIdInput): Promise<TaskDetai
   });
   if (task === null) throw notFound('task', id);
   permitTask(ctx, task);
-  return loadTaskDetail(db, id, await databaseNow(db));
+  return loadTaskDetail(db, ctx, id, await databaseNow(db));
 }

@@ -17,6 +17,6 @@ export async function resumeTask(ctx: Ctx, { id }: TaskIdInput): Promise<TaskDet
       subject: { kind: 'task', id },
       details: { agent: task.agentId },
     });
-    return loadTaskDetail(tx, id, now);
+    return loadTaskDetail(tx, ctx, id, now);
   });
 }

@@ -2,6 +2,8 @@ import type { TaskDetail, TaskView } from '@/lib/contract/task';
 import type { Tx } from '@/lib/db/client';
 import type { TaskGetPayload } from '@/lib/db/generated/models/Task';
 import { taskStateAt } from '@/lib/domain/task';
+import type { Ctx } from '../context';
+import { loadTree, openBelow } from '../delegation/tree';
 import { grantSelect, toGrantView } from '../grant/view';
 import { effectiveTier } from './effective-tier';
 
@@ -66,7 +68,7 @@ const MOST_GRANTS = 500;
 const MOST_CHILDREN = 200;
 
 /** One task with its grants, the newest first where there are very many. */
-export async function loadTaskDetail(tx: Tx, id: string, now: Date): Promise<TaskDetail> {
+export async function loadTaskDetail(tx: Tx, ctx: Ctx, id: string, now: Date): Promise<TaskDetail> {
   const row = await tx.task.findUniqueOrThrow({ where: { id }, select: taskSelect(now) });
   const agent = await tx.agent.findUniqueOrThrow({ where: { id: row.agentId }, select: { riskTier: true } });
   const entitlements = await tx.entitlement.findMany({
@@ -87,6 +89,7 @@ export async function loadTaskDetail(tx: Tx, id: string, now: Date): Promise<Tas
   const pendingEscalations = await tx.escalation.count({
     where: { taskId: id, state: 'pending', expiresAt: { gt: now } },
   });
+  const tree = await loadTree(tx, ctx, id, now);
   const thisMinute = Math.floor(now.getTime() / MINUTE_MS);
   return {
     ...toTaskView(row, now),
@@ -100,7 +103,10 @@ export async function loadTaskDetail(tx: Tx, id: string, now: Date): Promise<Tas
       id: child.id,
       agent: child.agentId,
       state: taskStateAt(child, now),
+      endsAt: child.endsAt,
     })),
+    tree,
+    openBelow: openBelow(tree, id),
     pendingEscalations,
   };
 }
