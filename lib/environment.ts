@@ -69,6 +69,22 @@ const issuer = z.string().superRefine((text, ctx) => {
 const choice = <T extends readonly string[]>(...values: T) =>
   z.enum(values, { error: `must be ${values.map((value) => `"${value}"`).join(' or ')}` });
 
+/** A command with its arguments, each by a name that systems refer to: `{"files": ["node", "server.js"]}`. */
+const Commands = z.record(
+  z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  z.tuple([z.string().min(1)], z.string()),
+);
+
+const commands = z.string().transform((text, ctx) => {
+  try {
+    return Commands.parse(JSON.parse(text));
+  } catch {
+    const message = 'must be JSON such as {"files": ["node", "/opt/server.js", "/srv/files"]}';
+    ctx.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+});
+
 /** Everything that can be set from outside. An empty variable counts as one that is not set. */
 const Variables = z
   .object({
@@ -99,6 +115,7 @@ const Variables = z
         error: 'must be one key of at least 32 bytes, or up to five with commas, the one in use first',
       })
       .optional(),
+    CORDON_MCP_STDIO: commands.optional(),
     CORDON_PROXY_HOPS: z.string().regex(/^\d$/, { error: 'must be a number from 0 to 9' }).optional(),
     CORDON_OUTGOING_ALLOW: z
       .string()
@@ -193,6 +210,15 @@ function localOrigin(host: string, port: number): string {
   // An address to listen on everywhere is no address to go to.
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/**
+ * The commands that the operator allows to be started as MCP servers. They come from here alone: what stands
+ * in the database can name one of them and no other.
+ */
+export function mcpCommands(env: NodeJS.ProcessEnv = process.env): z.output<typeof Commands> {
+  const text = env.CORDON_MCP_STDIO ?? '';
+  return text === '' ? {} : Commands.parse(JSON.parse(text));
 }
 
 export type Secrets = {

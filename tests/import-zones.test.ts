@@ -33,6 +33,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/auth': ['lib/db', 'lib/domain', 'lib/contract', 'lib/services', 'lib/environment', 'lib/paths'],
   'lib/http': ['lib/contract', 'lib/auth', 'lib/services', 'lib/ledger', 'lib/environment'],
   'lib/mcp': [
+    'lib/environment',
     'lib/domain',
     'lib/contract',
     'lib/db',
