@@ -14,6 +14,10 @@ export const ID_PREFIXES = {
   auditEvent: 'evt',
   request: 'req',
   writer: 'wrt',
+  issuer: 'iss',
+  identity: 'wid',
+  credential: 'crd',
+  token: 'tok',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 
