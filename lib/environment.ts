@@ -224,7 +224,9 @@ export function mcpCommands(env: NodeJS.ProcessEnv = process.env): z.output<type
 export type Secrets = {
   /** For cookies and one-time links. */
   sessionSecret: string;
-  /** Ed25519, for receipts, checkpoints and task tokens. `kid` is its RFC 7638 thumbprint. */
+  /** From which the keys of tokens are derived, each with a salt of its own. */
+  tokenSecret: string;
+  /** Ed25519, for receipts and checkpoints. `kid` is its RFC 7638 thumbprint. */
   signingKey: { kid: string; privateKeyPem: string; publicJwk: { kty: 'OKP'; crv: 'Ed25519'; x: string } };
 };
 
@@ -236,6 +238,7 @@ export function loadSecrets(dataDir: string, shared: string | null = null): Secr
   if (shared !== null) {
     return {
       sessionSecret: derive(shared, 'session').toString('base64url'),
+      tokenSecret: derive(shared, 'token keys').toString('base64url'),
       signingKey: describeKey(keyFromSeed(derive(shared, 'signing key'))),
     };
   }
@@ -244,6 +247,7 @@ export function loadSecrets(dataDir: string, shared: string | null = null): Secr
   );
   return {
     sessionSecret: keepSecretFile(dataDir, 'session-secret', () => randomBytes(32).toString('base64url')),
+    tokenSecret: keepSecretFile(dataDir, 'token-secret', () => randomBytes(32).toString('base64url')),
     signingKey: describeKey(createPrivateKey(pem)),
   };
 }

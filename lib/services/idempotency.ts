@@ -9,8 +9,8 @@ type Request = {
   operation: string;
   input: unknown;
   status: number;
-  /** The answer holds a secret that is shown once, so only the claim is kept. */
-  answersSecret: boolean;
+  /** The answer is a secret that is shown once, so only the claim is kept; or these members of it are. */
+  answersSecret: boolean | readonly string[];
   /** For an input that holds a secret: a plain digest of it would be a guess's proof. */
   pepper: string | null;
 };
@@ -40,8 +40,9 @@ export async function withIdempotencyKey(
       // A concurrent twin waits here for us, and then meets the unique key.
       await tx.idempotencyKey.create({ data: { ...id, requestDigest, status, body: '' } });
       const body = await run({ ...ctx, tx });
-      if (!answersSecret) {
-        await tx.idempotencyKey.update({ where: { actorId_key: id }, data: { body: JSON.stringify(body) } });
+      if (answersSecret !== true) {
+        const kept = JSON.stringify(without(answersSecret || [], body));
+        await tx.idempotencyKey.update({ where: { actorId_key: id }, data: { body: kept } });
       }
       return { status, body };
     });
@@ -52,6 +53,9 @@ export async function withIdempotencyKey(
     return answer;
   }
 }
+
+const without = (names: readonly string[], body: unknown): object =>
+  Object.fromEntries(Object.entries(body as object).filter(([name]) => !names.includes(name)));
 
 async function findAnswer(
   ctx: Ctx,
