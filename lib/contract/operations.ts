@@ -10,6 +10,7 @@ import { checkpointOperations, receiptOperations } from './ledger';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
 import { sessionOperations } from './session';
+import { contextOperations } from './shared-context';
 import { stopOperations } from './stop';
 import { systemOperations } from './system';
 import { taskOperations } from './task';
@@ -29,6 +30,7 @@ export const operations: readonly Operation[] = [
   agentOperations,
   entitlementOperations,
   taskOperations,
+  contextOperations,
   grantOperations,
   systemOperations,
   discoveryOperations,

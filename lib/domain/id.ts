@@ -9,6 +9,8 @@ export const ID_PREFIXES = {
   decision: 'dec',
   escalation: 'esc',
   stop: 'stp',
+  context: 'ctx',
+  labelChange: 'lbl',
   auditEvent: 'evt',
   request: 'req',
   writer: 'wrt',

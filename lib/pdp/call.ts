@@ -24,6 +24,8 @@ export type AskedCall = {
   callId: string | null;
   acceptsModify: boolean;
   approvalId: string | null;
+  /** The shared contexts that the call names. */
+  reads: readonly string[];
   requestId: string;
 };
 

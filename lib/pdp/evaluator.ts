@@ -249,18 +249,21 @@ export class Evaluator {
   #read(list: readonly Waiting[]): void {
     const agents = new Set<string>();
     const tasks = new Set<string>();
+    const contexts = new Set<string>();
     for (const { call, absent } of list) {
       if (!absent.has(call.agentId)) agents.add(call.agentId);
       if (call.taskId !== null && !absent.has(call.taskId)) tasks.add(call.taskId);
+      for (const id of call.reads) if (!absent.has(id)) contexts.add(id);
     }
     this.store
-      .read([...agents], [...tasks], this.clock)
+      .read([...agents], [...tasks], this.clock, [...contexts])
       .then((found) => {
         for (const waiting of list) {
-          const { agentId, taskId } = waiting.call;
+          const { agentId, taskId, reads } = waiting.call;
           const absent = new Set(waiting.absent);
           if (!found.agents.has(agentId)) absent.add(agentId);
           if (taskId !== null && !found.tasks.has(taskId)) absent.add(taskId);
+          for (const id of reads) if (!found.contexts.has(id)) absent.add(id);
           waiting.absent = absent;
         }
         this.#requeue(list);
@@ -369,6 +372,7 @@ function isSameCall(row: RecordedRow, call: AskedCall): boolean {
     recorded.resource === call.resource &&
     recorded.call_id === call.callId &&
     (recorded.outcome !== 'modify' || call.acceptsModify) &&
+    JSON.stringify(recorded.reads ?? []) === JSON.stringify(call.reads) &&
     canonicalText(recorded.arguments, MAX_DEPTH) === call.argumentsText
   );
 }

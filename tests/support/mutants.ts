@@ -14,9 +14,9 @@ export type Mutant = {
 
 /** Replaces a piece of the function that records decisions. Throws when it is not there. */
 const inRecording = (find: string, replace: string) => async (url: string) => {
-  const [row] = await sql(url, `SELECT pg_get_functiondef('record_decisions_1'::regproc) AS text`);
+  const [row] = await sql(url, `SELECT pg_get_functiondef('record_decisions_2'::regproc) AS text`);
   const text = row?.text as string;
-  if (!text.includes(find)) throw new Error(`record_decisions_1 has no \`${find}\``);
+  if (!text.includes(find)) throw new Error(`record_decisions_2 has no \`${find}\``);
   await sql(
     url,
     text.replace(find, () => replace),

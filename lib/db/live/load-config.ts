@@ -25,6 +25,7 @@ export type ToolRow = {
   sensitivity: Sensitivity;
   reversible: boolean;
   returnsUntrusted: boolean;
+  sensitiveArguments: string[];
   state: ToolState;
   digest: string;
   reviewedDigest: string | null;
@@ -64,8 +65,8 @@ SELECT
   CASE WHEN c.inventory::text <> $1 THEN (
     SELECT coalesce(json_agg(json_build_object(
              'id', id, 'systemId', system_id, 'name', name, 'actionClass', action_class,
-             'sensitivity', sensitivity, 'reversible', reversible,
-             'returnsUntrusted', returns_untrusted, 'state', state, 'digest', digest, 'reviewedDigest', reviewed_digest,
+             'sensitivity', sensitivity, 'reversible', reversible, 'returnsUntrusted', returns_untrusted,
+             'sensitiveArguments', sensitive_arguments, 'state', state, 'digest', digest, 'reviewedDigest', reviewed_digest,
              'inputSchema', input_schema, 'triggers', triggers)), '[]')
       FROM tools) END AS tools,
   CASE WHEN c.tiers::text <> $2 THEN (

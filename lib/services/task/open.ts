@@ -10,6 +10,7 @@ import { type Ctx, permit, permitAgent } from '../context';
 import { takeOver } from '../delegation/take-over';
 import { conflict, forbidden, invalidInput, refused } from '../errors';
 import { scopeColumns, scopeOf } from '../grant/scope';
+import { inheritLabels } from '../label/inherit';
 import { inTransaction } from '../transaction';
 import { effectiveTier, loadTierRules } from './effective-tier';
 import { firstGrants } from './first-grants';
@@ -84,6 +85,7 @@ export async function openTask(ctx: Ctx, input: OpenTaskInput): Promise<OpenedTa
         openedBy: ctx.actor.id,
       },
     });
+    if (parentTask !== undefined) await inheritLabels(tx, parentTask, id);
     if (grants.length > 0) await tx.grant.createMany({ data: grants });
     await writeAudit(tx, ctx, now, {
       event: 'task.opened',
