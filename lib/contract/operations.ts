@@ -6,6 +6,8 @@ import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
 import { grantOperations } from './grant';
+import { identityOperations } from './identity';
+import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
@@ -28,6 +30,8 @@ export const operations: readonly Operation[] = [
   decisionOperations,
   escalationOperations,
   agentOperations,
+  identityOperations,
+  issuerOperations,
   entitlementOperations,
   taskOperations,
   contextOperations,

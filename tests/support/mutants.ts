@@ -125,9 +125,8 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
     planted: [
       {
         file: 'lib/pdp/evaluator.ts',
-        find: 'const key = config.keys.get(waiting.caller.keyHash);',
-        replace:
-          'if (waiting.attempts >= 0) return true; const key = config.keys.get(waiting.caller.keyHash);',
+        find: 'if (isStillIdentified(waiting.caller, config, this.clock.nowMs())) return true;',
+        replace: 'if (waiting.attempts >= 0) return true;',
       },
     ],
     kinds: ['key revoked'],
