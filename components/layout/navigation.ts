@@ -4,6 +4,7 @@ import {
   type LucideIcon,
   OctagonX,
   ScrollText,
+  Server,
   ShieldCheck,
   SquareActivity,
   UserRoundCheck,
@@ -36,6 +37,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
     heading: 'Inventory',
     items: [
       { label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true },
+      { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
       { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
     ],
   },
