@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import { type AuditEventRow, addAuditEvent } from '@/lib/db/live/add-audit-event';
 import { findRecorded, type RecordedRow } from '@/lib/db/live/find-recorded';
+import { findRunners, type Runner } from '@/lib/db/live/find-runners';
 import { noteKeyUse } from '@/lib/db/live/note-key-use';
 import type { Verdict } from '@/lib/domain/decide';
 import { BatchBuilder, DEAD, type Decided, LATER } from './batch';
@@ -151,6 +153,20 @@ export class Evaluator {
       if (added === DEAD) throw new Unidentified();
       if (added === LATER || !('verdict' in added)) throw new Error('a lone call waits for nothing');
       return added.verdict;
+    });
+  }
+
+  /** Where to look for who could call a tool. Rejects with `Unavailable`. */
+  runners(asked: Parameters<typeof findRunners>[1]): Promise<Runner[]> {
+    return findRunners(this.#pool, asked).catch(() => {
+      throw new Unavailable('the agents could not be read');
+    });
+  }
+
+  /** Writes an audit event of the live path. Rejects with `Unavailable`. */
+  noteEvent(row: AuditEventRow): Promise<void> {
+    return addAuditEvent(this.#pool, row).catch(() => {
+      throw new Unavailable('the search could not be recorded');
     });
   }
 

@@ -110,17 +110,25 @@ export function isStillIdentified(caller: Caller, config: Config, nowMs: number)
   return issuer !== undefined && !isOver(issuer.expiresAt, nowMs);
 }
 
+const nameOf = (caller: Caller): string => (caller.kind === 'task_token' ? 'this token' : 'this key');
+
+/** Why this caller may not ask about an agent; null when it may. */
+export function agentRefusal(caller: Caller, agentId: string): NotBound | null {
+  if (caller.agentIds.length === 0 || caller.agentIds.includes(agentId)) return null;
+  return new NotBound(`${nameOf(caller)} may not ask about agent \`${agentId}\``);
+}
+
+/** Why this caller may not ask about a tool; null when it may. */
+export function toolRefusal(caller: Caller, toolId: string): NotBound | null {
+  const system = toolId.slice(0, Math.max(0, toolId.indexOf('/')));
+  if (caller.systemIds.length === 0 || caller.systemIds.includes(system)) return null;
+  return new NotBound(`${nameOf(caller)} may not ask about \`${toolId}\``);
+}
+
 /** Why this caller may not ask about a call; null when it may. It speaks only for what it is bound to. */
 export function bindingRefusal(caller: Caller, call: AskedCall): NotBound | null {
-  const { agentIds, systemIds } = caller;
-  const who = caller.kind === 'task_token' ? 'this token' : 'this key';
-  if (agentIds.length > 0 && !agentIds.includes(call.agentId)) {
-    return new NotBound(`${who} may not ask about agent \`${call.agentId}\``);
-  }
-  const system = call.toolId.slice(0, Math.max(0, call.toolId.indexOf('/')));
-  if (systemIds.length > 0 && !systemIds.includes(system)) {
-    return new NotBound(`${who} may not ask about \`${call.toolId}\``);
-  }
+  const refusal = agentRefusal(caller, call.agentId) ?? toolRefusal(caller, call.toolId);
+  if (refusal !== null) return refusal;
   if (caller.kind === 'task_token' && call.taskId !== null && call.taskId !== caller.taskId) {
     return new NotBound(`this token may not ask about task \`${call.taskId}\``);
   }
