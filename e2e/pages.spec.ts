@@ -20,6 +20,7 @@ const PAGES: readonly Where[] = [
   { name: 'a task', path: ({ task }) => `/tasks/${task}`, heading: /./ },
   { name: 'escalations', path: () => '/escalations?state=pending', heading: /Escalations/ },
   { name: 'stops', path: () => '/stops', heading: /Stops/ },
+  { name: 'findings', path: () => '/findings?severity=moderate', heading: /Findings/ },
 ];
 
 /** What a page must never do, noted while it is open. */

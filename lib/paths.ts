@@ -27,6 +27,7 @@ export type AgentFilter = {
 export type TaskFilter = { q?: string; state?: string; agent?: string };
 export type EscalationFilter = { state?: string; agent?: string };
 export type SystemFilter = { q?: string; kind?: string; zone?: string; environment?: string };
+export type FindingFilter = { severity?: string; kind?: string };
 export type StopFilter = { open?: string; kind?: string };
 
 function withQuery(path: string, query: Query): string {
@@ -49,6 +50,8 @@ export const paths = {
   /** The summary is the page itself: its URL carries no tab. */
   agent: (id: string, tab: AgentTab = 'summary') =>
     withQuery(`/agents/${segment(id)}`, { tab: tab === 'summary' ? null : tab }),
+
+  findings: (filter: FindingFilter = {}) => withQuery('/findings', filter),
 
   systems: (filter: SystemFilter = {}) => withQuery('/systems', filter),
   system: (id: string) => `/systems/${segment(id)}`,

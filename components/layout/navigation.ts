@@ -5,6 +5,7 @@ import {
   OctagonX,
   ScrollText,
   Server,
+  ShieldAlert,
   SquareActivity,
   UserRoundCheck,
 } from 'lucide-react';
@@ -30,6 +31,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
       { label: 'Tasks', href: paths.tasks(), icon: ListTodo, key: 't', isPrimary: true },
       { label: 'Escalations', href: paths.escalations(), icon: UserRoundCheck, key: 'e', isPrimary: true },
       { label: 'Stops', href: paths.stops(), icon: OctagonX, key: 's' },
+      { label: 'Findings', href: paths.findings(), icon: ShieldAlert, key: 'f' },
     ],
   },
   {

@@ -5,6 +5,7 @@ import { decisionOperations } from './decision';
 import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
+import { findingOperations } from './finding';
 import { grantOperations } from './grant';
 import { identityOperations } from './identity';
 import { issuerOperations } from './issuer';
@@ -27,6 +28,7 @@ import { userOperations } from './user';
 export const operations: readonly Operation[] = [
   sessionOperations,
   overviewOperations,
+  findingOperations,
   decisionOperations,
   escalationOperations,
   agentOperations,

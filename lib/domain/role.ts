@@ -80,6 +80,7 @@ export const PERMISSIONS = {
   'audit.list': ['admin', 'auditor'],
   'audit.verify': ['admin', 'auditor'],
   'overview.read': EVERY_PERSON,
+  'finding.list': EVERY_PERSON,
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 
