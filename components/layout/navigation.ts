@@ -6,6 +6,7 @@ import {
   ScrollText,
   Server,
   ShieldAlert,
+  ShieldCheck,
   SquareActivity,
   UserRoundCheck,
 } from 'lucide-react';
@@ -39,6 +40,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
     items: [
       { label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true },
       { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
+      { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
     ],
   },
 ];

@@ -7,6 +7,7 @@ import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
 import { findingOperations } from './finding';
 import { grantOperations } from './grant';
+import { guardrailOperations } from './guardrail';
 import { identityOperations } from './identity';
 import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
@@ -42,6 +43,7 @@ export const operations: readonly Operation[] = [
   discoveryOperations,
   toolOperations,
   tierOperations,
+  guardrailOperations,
   stopOperations,
   userOperations,
   apiKeyOperations,
