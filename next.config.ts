@@ -10,6 +10,7 @@ const config: NextConfig = {
   // `npm test` checks the types of the whole project; a start need not wait for it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
+    '@cedar-policy/cedar-wasm',
     'pg',
     'graphile-worker',
     '@prisma/client',

@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const ALLOWED: Record<string, readonly string[]> = {
   'lib/domain': [],
   'lib/json-schema': ['lib/domain'],
+  'lib/cedar': ['lib/domain'],
   'lib/contract': ['lib/domain'],
   'lib/environment': ['lib/embedded', 'lib/outgoing'],
   'lib/paths': [],
@@ -16,8 +17,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/outgoing': [],
   'lib/db': ['lib/domain'],
   'lib/ledger': ['lib/domain', 'lib/db', 'lib/environment'],
-  'lib/services': ['lib/json-schema', 'lib/domain', 'lib/contract', 'lib/db', 'lib/ledger'],
-  'lib/pdp': ['lib/json-schema', 'lib/domain', 'lib/contract', 'lib/db', 'lib/ledger'],
+  'lib/services': ['lib/cedar', 'lib/json-schema', 'lib/domain', 'lib/contract', 'lib/db', 'lib/ledger'],
+  'lib/pdp': ['lib/cedar', 'lib/json-schema', 'lib/domain', 'lib/contract', 'lib/db', 'lib/ledger'],
   'lib/auth': ['lib/db', 'lib/domain', 'lib/contract', 'lib/services', 'lib/environment', 'lib/paths'],
   'lib/http': ['lib/contract', 'lib/auth', 'lib/services', 'lib/ledger', 'lib/environment'],
   'lib/mcp': [

@@ -2,6 +2,7 @@ import type { ActionClass } from '@/lib/domain/action-class';
 import type { AgentState, Autonomy } from '@/lib/domain/agent';
 import type { Activation } from '@/lib/domain/entitlement';
 import type { EscalationState } from '@/lib/domain/escalation';
+import type { GuardrailState } from '@/lib/domain/guardrail';
 import type { Outcome, ReportStatus } from '@/lib/domain/outcome';
 import type { RiskTier } from '@/lib/domain/risk-tier';
 import type { Role } from '@/lib/domain/role';
@@ -24,6 +25,7 @@ export type EnumDrift = [
   Must<Same<stored.Autonomy, Autonomy>>,
   Must<Same<stored.Environment, Environment>>,
   Must<Same<stored.EscalationState, EscalationState>>,
+  Must<Same<stored.GuardrailState, GuardrailState>>,
   Must<Same<stored.Outcome, Outcome>>,
   Must<Same<stored.ReportStatus, ReportStatus>>,
   Must<Same<stored.RiskTier, RiskTier>>,

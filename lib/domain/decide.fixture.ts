@@ -1,3 +1,4 @@
+import { shippedGuardrails } from '@/lib/cedar/shipped.fixture';
 import type {
   AgentFacts,
   AncestorFacts,
@@ -59,6 +60,9 @@ export const agent: AgentFacts = {
   state: 'active',
   owner: { id: 'usr_ana', isEnabled: true },
   backupOwner: { id: 'usr_bo', isEnabled: true },
+  autonomy: 'supervised',
+  environment: 'production',
+  observedUntil: null,
   tier: 'moderate',
   rules: SHIPPED_TIERS.moderate,
   entitlements: [entitlement],
@@ -82,6 +86,10 @@ export const tool: ToolFacts = {
   name: 'contacts.search',
   actionClass: 'read',
   sensitivity: 'internal',
+  zone: 'internal',
+  environment: 'production',
+  reversible: true,
+  returnsUntrusted: false,
   state: 'reviewed',
   digest: 'd1',
   reviewedDigest: 'd1',
@@ -95,6 +103,7 @@ export const facts: Facts = {
   stops: [],
   ancestors: [],
   approval: null,
+  guardrails: shippedGuardrails,
   calls: { taskMinute: 0, agentMinute: 0 },
 };
 

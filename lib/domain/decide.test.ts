@@ -15,6 +15,7 @@ import {
   tool,
 } from './decide.fixture';
 import type { AgentFacts, AncestorFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
+import type { GuardrailRule } from './guardrail';
 import { REASON_CODES } from './reason';
 import { SHIPPED_TIERS } from './risk-tier';
 
@@ -54,6 +55,17 @@ test('a grant that ends with the task says so', () => {
   const verdict = ask({ grant: { endsAt: task.endsAt } });
   expect(verdict.answers.end).toMatchObject({ endsAt: task.endsAt, endsWith: 'task' });
 });
+
+const failing: GuardrailRule = {
+  guardrail: 'broken',
+  version: 1,
+  effect: 'forbid',
+  outcome: 'escalate',
+  applies: () => {
+    throw new Error('no such attribute');
+  },
+  message: () => '',
+};
 
 // Each row breaks one thing in the call above. `also` are reasons that follow from the same thing.
 type Row = Change & { name: string; outcome: string; reason: string; also?: string[] };
@@ -304,6 +316,18 @@ const broken: Row[] = [
     tool: { actionClass: 'delete', sensitivity: 'restricted' },
     outcome: 'deny',
     reason: 'tier_forbids',
+  },
+  {
+    name: 'no guardrail permits it',
+    facts: { guardrails: { enforced: [], shadow: [] } },
+    outcome: 'deny',
+    reason: 'not_permitted',
+  },
+  {
+    name: 'a guardrail cannot be evaluated',
+    facts: { guardrails: { ...facts.guardrails, enforced: [...facts.guardrails.enforced, failing] } },
+    outcome: 'deny',
+    reason: 'guardrail_error',
   },
   {
     name: 'a rule cannot be evaluated',

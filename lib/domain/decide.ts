@@ -1,6 +1,7 @@
 import { checkArguments, type JsonObject } from './argument';
 import { ancestorLack, type Basis, isWholeChain } from './delegation';
 import type {
+  AgentFacts,
   AncestorFacts,
   EntitlementFacts,
   Facts,
@@ -9,12 +10,13 @@ import type {
   ToolCall,
   ToolFacts,
 } from './facts';
+import { askGuardrails, type GuardrailVerdict, NOT_ASKED, type ShadowReason } from './guardrail';
 import { type Outcome, stronger } from './outcome';
-import { type AnswerVerdict, type Question, REASONS, type Reason, type ReasonCode } from './reason';
+import { type AnswerVerdict, type Question, questionOf, type Reason, type ReasonCode } from './reason';
 import { tierVerdict } from './risk-tier';
 import { coversCall, fitsSensitivity, type ScopedCall } from './scope';
 import { isStopped } from './stop';
-import { declaredClasses, taskStateAt } from './task';
+import { taskStateAt } from './task';
 
 export type Answers = {
   intent: { verdict: AnswerVerdict; task: string | null; purpose: string | null };
@@ -26,11 +28,15 @@ export type Answers = {
 export type Verdict = {
   outcome: Outcome;
   /** The reason that decided: the first of the strongest. */
-  reason: ReasonCode;
+  reason: string;
   /** Every reason that applied, in the order of the rules. */
   reasons: readonly Reason[];
   /** Reasons that an approval lifted. */
   lifted: readonly Reason[];
+  /** The versions of the guardrails that had something to say. */
+  guardrails: Readonly<Record<string, number>>;
+  /** What guardrails would have said that do not answer: those in shadow, or all of an observed agent. */
+  shadow: readonly ShadowReason[];
   answers: Answers;
   /** What must be executed: the call's own arguments, or the changed ones when the outcome is `modify`. */
   arguments: JsonObject;
@@ -204,33 +210,8 @@ const isSlowEnough: Rule = ({ facts: { agent, calls } }) => {
   return NOTHING;
 };
 
-const isDeclared: Rule = ({ facts: { task, tool } }) => {
-  if (task === null || tool === null) return NOTHING;
-  const declared = declaredClasses(task);
-  if (declared.includes(tool.actionClass)) return NOTHING;
-  const words = declared.join(', ');
-  return because('class_shift', 'escalate', `this task declared ${words}; ${tool.actionClass} was asked`);
-};
-
-const suitsTier: Rule = ({ facts: { agent, tool } }) => {
-  if (agent === null || tool === null) return NOTHING;
-  const what = `${tool.actionClass} of ${tool.sensitivity} data`;
-  switch (tierVerdict(agent.rules, tool.actionClass, tool.sensitivity)) {
-    case 'allow':
-      return NOTHING;
-    case 'escalate':
-      return because(
-        'tier_requires_approval',
-        'escalate',
-        `a ${agent.tier} agent needs a person for ${what}`,
-      );
-    case 'deny':
-      return because('tier_forbids', 'deny', `a ${agent.tier} agent may not ${what}`);
-  }
-};
-
-/** In the order in which reasons are told: who, intent, need, end. It never changes the outcome. */
-const RULES: readonly Rule[] = [
+/** In the order in which reasons are told: who and intent, then need and end. It never changes the outcome. */
+const INTENT_RULES: readonly Rule[] = [
   agentIsKnown,
   agentIsActive,
   agentIsOwned,
@@ -241,12 +222,12 @@ const RULES: readonly Rule[] = [
   toolIsNotBlocked,
   toolIsReviewed,
   argumentsFit,
-  isDeclared,
+];
+const NEED_RULES: readonly Rule[] = [
   isEntitled,
   isGranted,
   isWithinDelegators,
   isSlowEnough,
-  suitsTier,
   suitsDelegatorTiers,
 ];
 
@@ -365,8 +346,27 @@ function apply(rule: Rule, input: Case): readonly Reason[] {
   }
 }
 
+function applyAll(rules: readonly Rule[], input: Case): readonly Reason[] {
+  let all = NOTHING;
+  for (const rule of rules) {
+    const found = apply(rule, input);
+    if (found.length > 0) all = all.length === 0 ? found : [...all, ...found];
+  }
+  return all;
+}
+
+/** What the guardrails say. Of a call without agent, task or tool the hard rules have said all there is. */
+function guarded({ call, facts, now }: Case): GuardrailVerdict {
+  const { agent, task, tool } = facts;
+  if (agent === null || task === null || tool === null) return NOT_ASKED;
+  return askGuardrails({ call, agent, task, tool, facts, now }, facts.guardrails, isObserved(agent, now));
+}
+
+const isObserved = ({ observedUntil }: AgentFacts, now: Date): boolean =>
+  observedUntil !== null && now < observedUntil;
+
 function verdictOf(question: Question, reasons: readonly Reason[], isAnswered: boolean): AnswerVerdict {
-  const own = reasons.filter((reason) => REASONS[reason.code].question === question);
+  const own = reasons.filter((reason) => questionOf(reason.code) === question);
   const outcome = strongest(own);
   if (outcome === 'deny') return 'no';
   if (outcome === 'escalate' || outcome === 'defer') return 'unclear';
@@ -457,11 +457,18 @@ export function decide(call: ToolCall, facts: Facts, now: Date): Verdict {
 
 function judge(input: Case): Verdict {
   const { call, facts } = input;
-  const all: Reason[] = [];
-  for (const rule of RULES) {
-    const found = apply(rule, input);
-    if (found.length > 0) all.push(...found);
-  }
+  const ofIntent = applyAll(INTENT_RULES, input);
+  const ofNeed = applyAll(NEED_RULES, input);
+  const said = guarded(input);
+  const all =
+    said.reasons.length === 0
+      ? [...ofIntent, ...ofNeed]
+      : [
+          ...ofIntent,
+          ...said.reasons.filter(({ code }) => questionOf(code) === 'intent'),
+          ...ofNeed,
+          ...said.reasons.filter(({ code }) => questionOf(code) !== 'intent'),
+        ];
   const { left, lifted } = splitLifted(all, input);
   const reasons =
     strongest(left) === 'modify' && !call.acceptsModify
@@ -469,11 +476,19 @@ function judge(input: Case): Verdict {
       : left;
   const outcome = strongest(reasons);
   const answers = answersOf(facts.task, input.match, reasons);
+  const told = { lifted, answers, guardrails: versionsOf(said), shadow: said.shadow };
   if (outcome === 'allow' || outcome === 'modify') {
-    return permit(input, outcome, reasons, lifted, answers);
+    return permit(input, outcome, reasons, said, told);
   }
-  return { ...refuseCall(call.arguments, reasons), lifted, answers };
+  return { ...refuseCall(call.arguments, reasons), ...told };
 }
+
+const NO_VERSIONS: Verdict['guardrails'] = {};
+
+const versionsOf = ({ matched }: GuardrailVerdict): Verdict['guardrails'] =>
+  matched.length === 0
+    ? NO_VERSIONS
+    : Object.fromEntries(matched.map(({ guardrail, version }) => [guardrail, version]));
 
 function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
   const outcome = strongest(reasons);
@@ -483,6 +498,8 @@ function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
     reason: first?.code ?? 'rule_error',
     reasons,
     lifted: [],
+    guardrails: NO_VERSIONS,
+    shadow: NOT_ASKED.shadow,
     answers: answersOf(null, NO_MATCH(args), reasons),
     arguments: args,
     spends: null,
@@ -491,27 +508,30 @@ function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
   };
 }
 
+type Told = Pick<Verdict, 'lifted' | 'answers' | 'guardrails' | 'shadow'>;
+
 /** The one place where a call becomes allowed. INVARIANT (three-answers): not clearly answered, not allowed. */
 function permit(
-  { call, facts: { task, approval }, match, covering, delegators }: Case,
+  { call, facts: { agent, task, approval }, now, match, covering, delegators }: Case,
   outcome: 'allow' | 'modify',
   reasons: readonly Reason[],
-  lifted: readonly Reason[],
-  answers: Answers,
+  { isPermitted }: GuardrailVerdict,
+  told: Told,
 ): Verdict {
   const { grant } = match;
-  const isAnswered = [answers.intent, answers.need, answers.end].every(({ verdict }) => verdict === 'clear');
+  const { lifted, answers } = told;
+  const isAnswered =
+    isPermitted && [answers.intent, answers.need, answers.end].every(({ verdict }) => verdict === 'clear');
   if (task === null || grant === null || !isAnswered) {
     const unanswered = because('rule_error', 'deny', 'one of the three questions has no clear answer');
-    return { ...refuseCall(call.arguments, [...reasons, ...unanswered]), answers };
+    return { ...refuseCall(call.arguments, [...reasons, ...unanswered]), ...told, lifted: [] };
   }
   const entitlement = covering.find((one) => one.id === grant.entitlementId);
   return {
+    ...told,
     outcome,
     reason: outcome === 'allow' ? 'granted' : 'argument_out_of_scope',
     reasons,
-    lifted,
-    answers,
     arguments: outcome === 'modify' ? match.arguments : call.arguments,
     spends: grant.uses === null ? null : grant.id,
     uses: lifted.length > 0 ? (approval?.id ?? null) : null,
@@ -520,6 +540,8 @@ function permit(
       grant.endsAt,
       entitlement?.endsAt,
       lifted.length > 0 ? approval?.endsAt : undefined,
+      // What guardrails did not say because the agent is observed, they say when that is over.
+      agent !== null && isObserved(agent, now) ? (agent.observedUntil ?? undefined) : undefined,
       ...delegators.flatMap(({ ancestor, basis }) => [
         ancestor.task.endsAt,
         basis?.grant.endsAt,

@@ -1,11 +1,12 @@
 import type { ActionClass } from './action-class';
-import type { AgentState } from './agent';
+import type { AgentState, Autonomy } from './agent';
 import type { JsonObject } from './argument';
-import type { ReasonCode } from './reason';
+import type { Guardrails } from './guardrail';
 import type { RiskTier, TierRules } from './risk-tier';
 import type { Scope } from './scope';
 import type { Sensitivity } from './sensitivity';
 import type { Stop } from './stop';
+import type { Environment, Zone } from './system';
 import type { TaskState } from './task';
 import type { ToolState } from './tool';
 
@@ -37,6 +38,10 @@ export type AgentFacts = {
   state: AgentState;
   owner: PersonFacts;
   backupOwner: PersonFacts | null;
+  autonomy: Autonomy;
+  environment: Environment;
+  /** Until when guardrails only observe this agent; null when they answer. */
+  observedUntil: Date | null;
   /** The effective tier: what people set, or the floor of what the entitlements reach if that is higher. */
   tier: RiskTier;
   rules: TierRules;
@@ -72,6 +77,10 @@ export type ToolFacts = {
   name: string;
   actionClass: ActionClass;
   sensitivity: Sensitivity;
+  zone: Zone;
+  environment: Environment;
+  reversible: boolean;
+  returnsUntrusted: boolean;
   state: ToolState;
   digest: string;
   reviewedDigest: string | null;
@@ -83,7 +92,7 @@ export type ToolFacts = {
 export type AncestorFacts = { task: TaskFacts; agent: AgentFacts };
 
 /** An approved escalation that the call refers to. */
-export type ApprovalFacts = { id: string; digest: string; lifts: readonly ReasonCode[]; endsAt: Date };
+export type ApprovalFacts = { id: string; digest: string; lifts: readonly string[]; endsAt: Date };
 
 /** All that one decision may look at, read together so that the parts agree. */
 export type Facts = {
@@ -95,6 +104,7 @@ export type Facts = {
   /** From the root down to the task's parent; empty for a root. */
   ancestors: readonly AncestorFacts[];
   approval: ApprovalFacts | null;
+  guardrails: Guardrails;
   /** Calls already decided in the running minute. */
   calls: { taskMinute: number; agentMinute: number };
 };

@@ -33,6 +33,8 @@ export const REASONS = {
   class_shift: { question: 'intent', title: 'The task did not declare this kind of action' },
   tier_requires_approval: { question: 'need', title: 'The agent’s tier asks for a person' },
   tier_forbids: { question: 'need', title: 'The agent’s tier forbids this' },
+  not_permitted: { question: 'need', title: 'No guardrail permits the call' },
+  guardrail_error: { question: 'intent', title: 'A guardrail could not be evaluated' },
   modify_not_accepted: {
     question: 'need',
     title: 'The call would have to be changed, and the caller does not accept that',
@@ -43,4 +45,9 @@ export const REASONS = {
 export type ReasonCode = keyof typeof REASONS;
 export const REASON_CODES = Object.keys(REASONS) as readonly ReasonCode[];
 
-export type Reason = { code: ReasonCode; outcome: Outcome; message: string };
+/** `code` is one of the list, or the name of a guardrail that people wrote. */
+export type Reason = { code: string; outcome: Outcome; message: string };
+
+/** Which question a reason answers. What people forbid by guardrails is about what the agent is trying to do. */
+export const questionOf = (code: string): Question =>
+  Object.hasOwn(REASONS, code) ? REASONS[code as ReasonCode].question : 'intent';

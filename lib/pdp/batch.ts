@@ -133,6 +133,7 @@ export class BatchBuilder {
       stops: this.#config.stops,
       ancestors: task?.above?.facts ?? NO_ANCESTORS,
       approval: null,
+      guardrails: this.#config.guardrails,
       calls: {
         taskMinute:
           task === null ? 0 : countIn(task.minute, this.#nowMs, task.minuteCalls) + (taskTally?.counted ?? 0),

@@ -9,6 +9,7 @@ import type {
   TaskFacts,
   ToolFacts,
 } from '@/lib/domain/facts';
+import type { Guardrails } from '@/lib/domain/guardrail';
 import { reachOf } from '@/lib/domain/reach';
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
 import type { Stop } from '@/lib/domain/stop';
@@ -27,10 +28,15 @@ export type Config = {
   stops: readonly Stop[];
   /** By the sha-256 of the key, in hexadecimal. */
   keys: ReadonlyMap<string, KeyRow>;
+  guardrails: Guardrails;
 };
 
-/** Joins freshly read parts with those that have not changed. */
-export function compileConfig(rows: ConfigRows, before: Config | null): Config {
+/** Joins freshly read parts with those that have not changed; `guardrails` are compiled already. */
+export function compileConfig(
+  rows: ConfigRows,
+  guardrails: Guardrails | null,
+  before: Config | null,
+): Config {
   const inventory = rows.tools === null ? null : compileInventory(rows.systems ?? [], rows.tools);
   const part = <T>(fresh: T | null, old: T | undefined): T => {
     if (fresh !== null) return fresh;
@@ -45,6 +51,7 @@ export function compileConfig(rows: ConfigRows, before: Config | null): Config {
     tiers: part(rows.tiers === null ? null : compileTiers(rows.tiers), before?.tiers),
     stops: part(rows.stops, before?.stops),
     keys: part(rows.keys === null ? null : new Map(rows.keys.map((key) => [key.keyHash, key])), before?.keys),
+    guardrails: part(guardrails, before?.guardrails),
   };
 }
 
@@ -73,6 +80,10 @@ function compileTool(row: ToolRow, system: SystemRow): CompiledTool {
     name: row.name,
     actionClass: row.actionClass,
     sensitivity: row.sensitivity,
+    zone: system.zone,
+    environment: system.environment,
+    reversible: row.reversible,
+    returnsUntrusted: row.returnsUntrusted,
     state: row.state,
     digest: row.digest,
     reviewedDigest: row.reviewedDigest,
@@ -112,6 +123,9 @@ export function compileAgent(row: AgentFactRow, config: Config, nowMs: number): 
       row.backupOwnerId === null
         ? null
         : { id: row.backupOwnerId, isEnabled: row.backupOwnerIsEnabled === true },
+    autonomy: row.autonomy,
+    environment: row.environment,
+    observedUntil: row.observedUntil === null ? null : new Date(row.observedUntil),
     tier,
     rules: config.tiers[tier],
     entitlements,

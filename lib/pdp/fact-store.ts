@@ -13,6 +13,7 @@ import {
   compileTask,
   type LiveTaskFacts,
 } from './compile-facts';
+import { compileGuardrails } from './compile-guardrails';
 
 const MAX_AGENTS = 20_000;
 const MAX_TASKS = 50_000;
@@ -98,7 +99,8 @@ export class FactStore {
     // What is held may be forgotten while this waits; the parts that are not sent are those of `before`.
     const before = this.#config;
     const rows = await loadConfig(this.#pool, before?.versions ?? null);
-    this.#config = compileConfig(rows, before);
+    const guardrails = rows.guardrails === null ? null : await compileGuardrails(rows.guardrails);
+    this.#config = compileConfig(rows, guardrails, before);
     return this.#config;
   }
 

@@ -33,6 +33,21 @@ function reasonsText(reasons: Verdict['reasons']): string {
   return `[${reasons.map((one) => `{"code":"${one.code}","message":${text(one.message)},"outcome":"${one.outcome}"}`).join(',')}]`;
 }
 
+/** By name, as the canonical form wants its members. Names are of letters, digits and underscores. */
+const versionsText = (versions: Verdict['guardrails']): string =>
+  `{${Object.keys(versions)
+    .sort()
+    .map((name) => `"${name}":${versions[name]}`)
+    .join(',')}}`;
+
+const shadowText = (shadow: Verdict['shadow']): string =>
+  `[${shadow
+    .map(
+      (one) =>
+        `{"code":"${one.code}","guardrail":"${one.guardrail}","message":${text(one.message)},"mode":"${one.mode}","outcome":"${one.outcome}","version":${one.version}}`,
+    )
+    .join(',')}]`;
+
 /** The tasks above the decision's, with their agents, from the root; nothing for a root. */
 function delegationText(task: TaskEntry | null): string {
   if (task === null || task.above === null) return '';
@@ -48,6 +63,9 @@ function delegationText(task: TaskEntry | null): string {
 export function recordText(input: RecordInput): string {
   const { agent, call, caller, task, tool, verdict } = input;
   const { intent, need, end } = verdict.answers;
+  const guardrails =
+    Object.keys(verdict.guardrails).length === 0 ? '' : `"guardrails":${versionsText(verdict.guardrails)},`;
+  const shadow = verdict.shadow.length === 0 ? '' : `"shadow":${shadowText(verdict.shadow)},`;
   const executes =
     verdict.outcome === 'modify' ? `"executes":${canonicalText(verdict.arguments, MAX_DEPTH)},` : '';
   return (
@@ -59,10 +77,10 @@ export function recordText(input: RecordInput): string {
     `"arguments":${call.argumentsText},"at":"${input.at}","call_id":${opt(call.callId)},` +
     `"caller":{"id":${text(caller.id)},"kind":"${caller.kind}","name":${text(caller.name)}},` +
     `"claimed_task":${opt(task === null ? call.taskId : null)},` +
-    `${delegationText(task)}${input.isDemo === true ? '"demo":true,' : ''}"digest":"${input.digest}",${executes}"id":"${input.id}","lifted":${reasonsText(verdict.lifted)},` +
+    `${delegationText(task)}${input.isDemo === true ? '"demo":true,' : ''}"digest":"${input.digest}",${executes}${guardrails}"id":"${input.id}","lifted":${reasonsText(verdict.lifted)},` +
     `"on_behalf_of":${opt(task?.onBehalfOf ?? null)},"outcome":"${verdict.outcome}","reason":"${verdict.reason}",` +
     `"reasons":${reasonsText(verdict.reasons)},"request_id":${opt(call.requestId || null)},"resource":${opt(call.resource)},` +
-    `"sensitivity":${opt(tool?.sensitivity ?? null)},"step":${input.step === null ? 'null' : input.step},` +
+    `"sensitivity":${opt(tool?.sensitivity ?? null)},${shadow}"step":${input.step === null ? 'null' : input.step},` +
     `"system":${opt(tool?.systemId ?? null)},"task":${opt(task?.facts.id ?? null)},"tier":${opt(agent?.facts.tier ?? null)},` +
     `"tool":${text(call.toolId)},"tool_digest":${opt(tool?.digest ?? null)},"v":1,` +
     `"versions":{"agent":${agent === null ? 'null' : agent.version},"config":${input.configVersion},` +

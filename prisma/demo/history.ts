@@ -11,6 +11,7 @@ import {
 import { freshId } from '@/lib/db/new-id';
 import { decide } from '@/lib/domain/decide';
 import type { GrantFacts } from '@/lib/domain/facts';
+import type { Guardrails } from '@/lib/domain/guardrail';
 import { decisionId } from '@/lib/domain/id';
 import { intersectScopes } from '@/lib/domain/scope';
 import { declaredClasses } from '@/lib/domain/task';
@@ -25,6 +26,9 @@ import { EPISODES, type Episode } from './story';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const DAYS = 14;
+
+/** Nothing is permitted where none are known. */
+const NO_GUARDRAILS: Guardrails = { enforced: [], shadow: [] };
 
 type Past = { episode: Episode; taskId: string; startedAt: Date; endedAt: Date; endsAt: Date };
 
@@ -236,6 +240,7 @@ function decideEpisode(
         stops: [],
         ancestors: [],
         approval: null,
+        guardrails: store.config?.guardrails ?? NO_GUARDRAILS,
         calls: { taskMinute: i, agentMinute: i },
       },
       at,

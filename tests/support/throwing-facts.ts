@@ -1,3 +1,4 @@
+import { shippedGuardrails } from '@/lib/cedar/shipped.fixture';
 import type { Verdict } from '@/lib/domain/decide';
 import type { Facts, ToolCall } from '@/lib/domain/facts';
 import { SHIPPED_TIERS } from '@/lib/domain/risk-tier';
@@ -34,6 +35,9 @@ const facts = (): Facts => ({
     state: 'active',
     owner: { id: 'usr_1', isEnabled: true },
     backupOwner: { id: 'usr_2', isEnabled: true },
+    autonomy: 'supervised',
+    environment: 'production',
+    observedUntil: null,
     tier: 'moderate',
     rules: SHIPPED_TIERS.moderate,
     entitlements: [{ id: 'ent_1', scope, ...span }],
@@ -54,6 +58,10 @@ const facts = (): Facts => ({
     name: 'contacts.change',
     actionClass: 'write',
     sensitivity: 'internal',
+    zone: 'internal',
+    environment: 'production',
+    reversible: true,
+    returnsUntrusted: false,
     state: 'reviewed',
     digest: 'd',
     reviewedDigest: 'd',
@@ -77,6 +85,9 @@ const facts = (): Facts => ({
         state: 'active',
         owner: { id: 'usr_2', isEnabled: true },
         backupOwner: { id: 'usr_1', isEnabled: true },
+        autonomy: 'supervised',
+        environment: 'production',
+        observedUntil: null,
         tier: 'moderate',
         rules: SHIPPED_TIERS.moderate,
         entitlements: [{ id: 'ent_0', scope, ...span }],
@@ -84,6 +95,7 @@ const facts = (): Facts => ({
     },
   ],
   approval: { id: 'esc_1', digest: 'digest', lifts: ['class_shift'], endsAt: span.endsAt },
+  guardrails: shippedGuardrails,
   calls: { taskMinute: 0, agentMinute: 0 },
 });
 

@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import type { AgentState } from '@/lib/domain/agent';
+import type { AgentState, Autonomy } from '@/lib/domain/agent';
 import type { RiskTier } from '@/lib/domain/risk-tier';
 import type { Scope } from '@/lib/domain/scope';
+import type { Environment } from '@/lib/domain/system';
 
 /** Instants are milliseconds since 1970, rounded down: an end is never later than the row says. */
 export type EntitlementRow = { id: string; scope: Scope; startsAt: number; endsAt: number };
@@ -14,6 +15,9 @@ export type AgentFactRow = {
   backupOwnerId: string | null;
   backupOwnerIsEnabled: boolean | null;
   riskTier: RiskTier;
+  autonomy: Autonomy;
+  environment: Environment;
+  observedUntil: number | null;
   entitlements: EntitlementRow[];
 };
 export type AgentRow = AgentFactRow & {
@@ -40,7 +44,7 @@ const SQL = `
 SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
        a.id, l.version::text AS version, a.state, a.owner_id AS "ownerId", o.disabled_at IS NULL AS "ownerIsEnabled",
        a.backup_owner_id AS "backupOwnerId", CASE WHEN b.id IS NOT NULL THEN b.disabled_at IS NULL END AS "backupOwnerIsEnabled",
-       a.risk_tier AS "riskTier", c.minute, c.calls,
+       a.risk_tier AS "riskTier", a.autonomy, a.environment, ${toMs('a.observed_until')}::float8 AS "observedUntil", c.minute, c.calls,
        ${ENTITLEMENTS_JSON} AS entitlements
   FROM agents a
   JOIN agent_live l ON l.agent_id = a.id
