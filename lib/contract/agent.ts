@@ -165,7 +165,7 @@ export const agentOperations = {
     id: 'quarantineAgent',
     method: 'POST',
     path: '/api/v1/agents/{id}/quarantine',
-    summary: 'Stop allowing anything to an agent, keeping what it has',
+    summary: 'Stop allowing anything to an agent, keeping what it has and ending what it delegated',
     permission: 'agent.quarantine',
     input: AgentReasonInput,
     output: AgentView,

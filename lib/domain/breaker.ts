@@ -9,8 +9,8 @@ export const BREAKER = 'circuit-breaker';
  * What others can cause must not count. Whoever knows an agent's name can ask in it without a task of its
  * own, or in one that is over (`task_…`). An admin can stop it, quarantine it, block its tools or leave it
  * without an owner. A task above can pause, end or lose its grants (`exceeds_delegator`). An enforcement
- * point that cannot change arguments, or sends them malformed, is broken and not hostile; and a rule that
- * fails is our own fault. Speed has a brake of its own.
+ * point that cannot change arguments, or sends them malformed, is broken and not hostile; a rule that fails,
+ * or a set of guardrails that permits nobody anything, is our own fault. Speed has a brake of its own.
  *
  * What is left is denied to a running task of this agent, which reached for what it may not. Only somebody
  * who holds that task's id, and a key or token for it, can bring that about: its own enforcement point.
@@ -28,6 +28,8 @@ export const NOT_ITS_DOING = [
   'exceeds_delegator',
   'modify_not_accepted',
   'velocity_exceeded',
+  'not_permitted',
+  'guardrail_error',
   'rule_error',
 ] as const satisfies readonly ReasonCode[];
 

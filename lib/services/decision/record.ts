@@ -52,6 +52,10 @@ const DecisionRecord = z.object({
     .catch(NO_ANSWERS)
     .default(NO_ANSWERS),
   versions: orNull(z.object({ config: version, agent: version, task: version })),
+  delegation: z
+    .array(z.object({ task: z.string(), agent: z.string() }))
+    .catch([])
+    .default([]),
   demo: z.boolean().catch(false).default(false),
 });
 export type DecisionRecord = z.output<typeof DecisionRecord>;
