@@ -121,7 +121,7 @@ test('secrets are generated once, for this user only', () => {
   expect(loadSecrets(dataDir)).toEqual(first);
   expect(statSync(dataDir).mode & 0o777).toBe(0o700);
   expect(statSync(path.join(dataDir, 'secrets')).mode & 0o777).toBe(0o700);
-  expect(readdirSync(path.join(dataDir, 'secrets')).sort()).toEqual(['session-secret', 'signing-key.pem']);
+  expect(readdirSync(path.join(dataDir, 'secrets')).sort()).toEqual(['session-secret', 'signing-key.pem', 'token-secret']);
   for (const name of readdirSync(path.join(dataDir, 'secrets'))) {
     expect(statSync(path.join(dataDir, 'secrets', name)).mode & 0o777).toBe(0o600);
   }

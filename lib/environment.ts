@@ -68,6 +68,22 @@ const issuer = z.string().superRefine((text, ctx) => {
 const choice = <T extends readonly string[]>(...values: T) =>
   z.enum(values, { error: `must be ${values.map((value) => `"${value}"`).join(' or ')}` });
 
+/** A command with its arguments, each by a name that systems refer to: `{"files": ["node", "server.js"]}`. */
+const Commands = z.record(
+  z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  z.tuple([z.string().min(1)], z.string()),
+);
+
+const commands = z.string().transform((text, ctx) => {
+  try {
+    return Commands.parse(JSON.parse(text));
+  } catch {
+    const message = 'must be JSON such as {"files": ["node", "/opt/server.js", "/srv/files"]}';
+    ctx.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+});
+
 /** Everything that can be set from outside. An empty variable counts as one that is not set. */
 const Variables = z
   .object({
@@ -91,6 +107,7 @@ const Variables = z
       .string()
       .refine((text) => Buffer.byteLength(text) >= 32, { error: 'must have at least 32 bytes' })
       .optional(),
+    CORDON_MCP_STDIO: commands.optional(),
     CORDON_PROXY_HOPS: z.string().regex(/^\d$/, { error: 'must be a number from 0 to 9' }).optional(),
     CORDON_OUTGOING_ALLOW: z
       .string()
@@ -184,10 +201,21 @@ function localOrigin(host: string, port: number): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
+/**
+ * The commands that the operator allows to be started as MCP servers. They come from here alone: what stands
+ * in the database can name one of them and no other.
+ */
+export function mcpCommands(env: NodeJS.ProcessEnv = process.env): z.output<typeof Commands> {
+  const text = env.CORDON_MCP_STDIO ?? '';
+  return text === '' ? {} : Commands.parse(JSON.parse(text));
+}
+
 export type Secrets = {
   /** For cookies and one-time links. */
   sessionSecret: string;
-  /** Ed25519, for receipts, checkpoints and task tokens. `kid` is its RFC 7638 thumbprint. */
+  /** From which the keys of tokens are derived, each with a salt of its own. */
+  tokenSecret: string;
+  /** Ed25519, for receipts and checkpoints. `kid` is its RFC 7638 thumbprint. */
   signingKey: { kid: string; privateKeyPem: string; publicJwk: { kty: 'OKP'; crv: 'Ed25519'; x: string } };
 };
 
@@ -199,6 +227,7 @@ export function loadSecrets(dataDir: string, shared: string | null = null): Secr
   if (shared !== null) {
     return {
       sessionSecret: derive(shared, 'session').toString('base64url'),
+      tokenSecret: derive(shared, 'token keys').toString('base64url'),
       signingKey: describeKey(keyFromSeed(derive(shared, 'signing key'))),
     };
   }
@@ -209,6 +238,7 @@ export function loadSecrets(dataDir: string, shared: string | null = null): Secr
   );
   return {
     sessionSecret: keepOnce(folder, 'session-secret', () => randomBytes(32).toString('base64url')),
+    tokenSecret: keepOnce(folder, 'token-secret', () => randomBytes(32).toString('base64url')),
     signingKey: describeKey(createPrivateKey(pem)),
   };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { OUTCOMES, REPORT_STATUSES } from '@/lib/domain/outcome';
+import { ORIGINS } from '@/lib/domain/provenance';
 import { VERDICTS } from '@/lib/domain/reason';
 import { Id, Instant, ListOf, Page, PageQuery, Text } from './common';
+import { LabelsView } from './label';
 import { operation } from './operation';
 import { ActionClassName, SensitivityName } from './scope';
 
@@ -76,6 +78,13 @@ export const DecisionView = DecisionSummary.extend({
     need: z.object({ verdict: Verdict, grant: z.string().nullable(), entitlement: z.string().nullable() }),
     end: z.object({ verdict: Verdict, endsAt: Instant.nullable(), endsWith: z.string().nullable() }),
   }),
+  labels: LabelsView.nullable().describe('of the task, with those of the contexts that were read'),
+  reads: z.array(z.string()),
+  leaves: z.boolean().nullable().describe('whether data would go further out than it came from'),
+  origins: z
+    .array(z.object({ path: z.string(), text: z.string(), origin: z.enum(ORIGINS) }))
+    .describe('where the values of sensitive arguments stem from'),
+  drift: z.object({ own: z.number(), accumulated: z.number() }).nullable(),
   grant: z.string().nullable(),
   versions: z
     .object({ config: z.string().nullable(), agent: z.string().nullable(), task: z.string().nullable() })

@@ -6,10 +6,13 @@ import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
 import { grantOperations } from './grant';
+import { identityOperations } from './identity';
+import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
 import { sessionOperations } from './session';
+import { contextOperations } from './shared-context';
 import { stopOperations } from './stop';
 import { systemOperations } from './system';
 import { taskOperations } from './task';
@@ -27,8 +30,11 @@ export const operations: readonly Operation[] = [
   decisionOperations,
   escalationOperations,
   agentOperations,
+  identityOperations,
+  issuerOperations,
   entitlementOperations,
   taskOperations,
+  contextOperations,
   grantOperations,
   systemOperations,
   discoveryOperations,

@@ -23,11 +23,18 @@ export type SystemView = z.output<typeof SystemView>;
 const URL_SCHEMES =
   /^(https?|wss?|grpcs?|postgres(ql)?|mysql|mariadb|sqlserver|mongodb(\+srv)?|rediss?|amqps?|ldaps?|sftp|ssh):$/;
 
+/** An MCP server that runs as a process of ours, by the name that the operator gave its command. */
+const STDIO = /^stdio:[a-z0-9][a-z0-9-]{0,63}$/;
+
 /** Where a system is reached. It carries no credentials: everybody who may list systems sees it. */
 const SystemUrl = Text(2000).superRefine((text, check) => {
+  if (STDIO.test(text)) return;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || url.host === '' || !URL_SCHEMES.test(url.protocol)) {
-    check.addIssue({ code: 'custom', message: 'must be an absolute URL of a network service' });
+    check.addIssue({
+      code: 'custom',
+      message: 'must be an absolute URL of a network service, or stdio:name',
+    });
   } else if (url.username !== '' || url.password !== '') {
     check.addIssue({ code: 'custom', message: 'must not carry a user name or password' });
   }

@@ -4,8 +4,10 @@ import { SOURCES } from '@/lib/domain/system';
 import { TASK_STATES } from '@/lib/domain/task';
 import { Id, Instant, ListOf, Page, PageQuery, Reason, Seconds, Slug, Text } from './common';
 import { GrantView } from './grant';
+import { LabelsView } from './label';
 import { operation } from './operation';
 import { ActionClassName, ScopeRequest, ScopeShape } from './scope';
+import { RelabelInput } from './shared-context';
 
 export const TaskView = z.object({
   id: z.string(),
@@ -53,6 +55,8 @@ export const TaskDetail = TaskView.extend({
   tier: z.enum(RISK_TIERS).describe('the effective tier of the agent now'),
   counters: z.object({ calls: z.int(), callsThisMinute: z.int() }),
   grants: z.array(GrantView),
+  labels: LabelsView,
+  drift: z.int().describe('of all its calls so far, in hundredths'),
   children: z.array(
     z.object({ id: z.string(), agent: z.string(), state: z.enum(TASK_STATES), endsAt: Instant }),
   ),
@@ -66,6 +70,15 @@ export type TaskDetail = z.output<typeof TaskDetail>;
 
 export const OpenedTask = TaskDetail.extend({ pending: z.array(PendingScope) });
 export type OpenedTask = z.output<typeof OpenedTask>;
+
+/** The same for a key, which may hand the token on to the process that does the work. */
+export const OpenedTaskWithToken = OpenedTask.extend({
+  token: z
+    .string()
+    .optional()
+    .describe('a task token, for callers with a key; shown once, renewed at /oauth/token'),
+});
+export type OpenedTaskWithToken = z.output<typeof OpenedTaskWithToken>;
 
 export const OpenTaskInput = z.object({
   agent: Slug,
@@ -114,7 +127,8 @@ export const taskOperations = {
     summary: 'Open a task and grant it what its agent may have without asking',
     permission: 'task.open',
     input: OpenTaskInput,
-    output: OpenedTask,
+    output: OpenedTaskWithToken,
+    answersSecret: ['token'],
     status: 201,
   }),
   read: operation({
@@ -169,6 +183,15 @@ export const taskOperations = {
     summary: 'Cancel a task and take away all that it was given',
     permission: 'task.cancel',
     input: EndTaskInput,
+    output: TaskDetail,
+  }),
+  relabel: operation({
+    id: 'relabelTask',
+    method: 'POST',
+    path: '/api/v1/tasks/{id}/relabel',
+    summary: 'Set a task’s labels in one’s own name: the only way in which they are lowered',
+    permission: 'task.relabel',
+    input: RelabelInput,
     output: TaskDetail,
   }),
 };

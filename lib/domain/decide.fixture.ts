@@ -9,6 +9,8 @@ import type {
   ToolCall,
   ToolFacts,
 } from './facts';
+import { NO_LABELS } from './labels';
+import { knownFromPurpose } from './provenance';
 import { SHIPPED_TIERS } from './risk-tier';
 import type { Scope } from './scope';
 
@@ -53,6 +55,9 @@ export const task: TaskFacts = {
   actionClasses: ['read'],
   parentTaskId: null,
   grants: [grant],
+  labels: NO_LABELS,
+  drift: 0,
+  known: knownFromPurpose('Q3 cleanup'),
 };
 
 export const agent: AgentFacts = {
@@ -83,13 +88,14 @@ export const ancestor: AncestorFacts = {
 export const tool: ToolFacts = {
   id: 'crm/contacts.search',
   systemId: 'crm',
+  zone: 'internal',
   name: 'contacts.search',
   actionClass: 'read',
   sensitivity: 'internal',
-  zone: 'internal',
   environment: 'production',
   reversible: true,
   returnsUntrusted: false,
+  sensitiveArguments: [],
   state: 'reviewed',
   digest: 'd1',
   reviewedDigest: 'd1',
@@ -103,6 +109,8 @@ export const facts: Facts = {
   stops: [],
   ancestors: [],
   approval: null,
+  contexts: [],
+  zoneOf: () => 'internal',
   guardrails: shippedGuardrails,
   calls: { taskMinute: 0, agentMinute: 0 },
 };
@@ -113,6 +121,7 @@ export const call: ToolCall = {
   toolId: 'crm/contacts.search',
   resource: null,
   arguments: { q: 'acme' },
+  reads: [],
   acceptsModify: false,
   digest: 'digest-1',
 };

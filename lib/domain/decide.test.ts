@@ -16,6 +16,7 @@ import {
 } from './decide.fixture';
 import type { AgentFacts, AncestorFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
 import type { GuardrailRule } from './guardrail';
+import { NO_LABELS } from './labels';
 import { REASON_CODES } from './reason';
 import { SHIPPED_TIERS } from './risk-tier';
 
@@ -316,6 +317,36 @@ const broken: Row[] = [
     tool: { actionClass: 'delete', sensitivity: 'restricted' },
     outcome: 'deny',
     reason: 'tier_forbids',
+  },
+  {
+    name: 'a context that it reads does not exist',
+    call: { reads: ['ctx_1'] },
+    outcome: 'deny',
+    reason: 'context_unknown',
+  },
+  {
+    name: 'confidential data would leave to a zone further out',
+    task: {
+      actionClasses: ['write'],
+      labels: { ...NO_LABELS, sensitivity: 'confidential', systems: ['crm'] },
+    },
+    tool: { actionClass: 'write', zone: 'external' },
+    outcome: 'escalate',
+    reason: 'exfiltration_path',
+  },
+  {
+    name: 'a sensitive argument stems from nothing that anybody vouches for',
+    task: { labels: { ...NO_LABELS, untrusted: true } },
+    tool: { sensitiveArguments: ['q'] },
+    outcome: 'escalate',
+    reason: 'untrusted_argument',
+  },
+  {
+    name: 'nobody asked for such a deed, and somebody else may be speaking',
+    task: { actionClasses: ['write', 'delete'], drift: 290, labels: { ...NO_LABELS, untrusted: true } },
+    tool: { actionClass: 'write' },
+    outcome: 'escalate',
+    reason: 'intent_drift',
   },
   {
     name: 'no guardrail permits it',

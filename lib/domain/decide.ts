@@ -1,5 +1,7 @@
 import { checkArguments, type JsonObject } from './argument';
+import { type Chain, chainOf, NO_CHAIN } from './chain';
 import { ancestorLack, type Basis, isWholeChain } from './delegation';
+import { DRIFT_LIMITS } from './drift';
 import type {
   AgentFacts,
   AncestorFacts,
@@ -11,10 +13,12 @@ import type {
   ToolFacts,
 } from './facts';
 import { askGuardrails, type GuardrailVerdict, NOT_ASKED, type ShadowReason } from './guardrail';
+import { isConfidential } from './labels';
 import { type Outcome, stronger } from './outcome';
+import { type ArgumentOrigin, type Origin, vouches } from './provenance';
 import { type AnswerVerdict, type Question, questionOf, type Reason, type ReasonCode } from './reason';
 import { tierVerdict } from './risk-tier';
-import { coversCall, fitsSensitivity, type ScopedCall } from './scope';
+import { coversCall, fitsSensitivity, type Scope, type ScopedCall } from './scope';
 import { isStopped } from './stop';
 import { taskStateAt } from './task';
 
@@ -44,6 +48,8 @@ export type Verdict = {
   spends: string | null;
   /** The approval that this uses up; null when none. */
   uses: string | null;
+  /** The labels that were seen, and what was computed with them. */
+  chain: Chain;
   /** From when on the same facts would answer otherwise; null when this verdict allows nothing. */
   until: Date | null;
 };
@@ -56,6 +62,7 @@ type Case = {
   scoped: ScopedCall | null;
   covering: readonly EntitlementFacts[];
   match: Match;
+  chain: Chain;
   delegators: readonly Delegator[];
 };
 
@@ -210,6 +217,63 @@ const isSlowEnough: Rule = ({ facts: { agent, calls } }) => {
   return NOTHING;
 };
 
+const contextsAreKnown: Rule = ({ call, facts: { contexts } }) => {
+  const missing = call.reads.find((id) => contexts.every((context) => context.id !== id));
+  return missing === undefined
+    ? NOTHING
+    : because('context_unknown', 'deny', `there is no context \`${missing}\``);
+};
+
+const ORIGIN_WORDS: Record<Origin, string> = {
+  allow_list: 'is listed in the scope',
+  purpose: 'stands in the task’s purpose',
+  trusted: 'stood in trusted output',
+  pointed_at: 'stood in untrusted output that the purpose names',
+  untrusted: 'stood only in untrusted output',
+  instructed: 'stood in untrusted output that told the agent what to do',
+  nowhere: 'stands neither in the purpose nor in any output, after untrusted content was taken in',
+};
+
+const inWords = ({ path, text, origin }: ArgumentOrigin): string =>
+  `${path} \`${text.length > 80 ? `${text.slice(0, 80)}…` : text}\` ${ORIGIN_WORDS[origin]}`;
+
+/** Once untrusted content was taken in, what nobody vouches for may be what that content wanted. */
+const argumentsAreVouchedFor: Rule = ({ facts: { agent }, chain: { labels, origins } }) => {
+  if (agent === null || !labels.untrusted) return NOTHING;
+  const doubtful = origins.find(({ origin }) => !vouches(origin, agent.tier));
+  return doubtful === undefined ? NOTHING : because('untrusted_argument', 'escalate', inWords(doubtful));
+};
+
+/**
+ * A person who named the destination has decided that the data may go there, and a call that could name one and
+ * names none sends to nobody new. At `critical` only the scope's own list decides, and nobody can be asked.
+ */
+const dataStaysWithin: Rule = ({ facts: { agent, tool }, chain: { labels, leaves, origins } }) => {
+  if (agent === null || tool === null || !leaves || !isConfidential(labels)) return NOTHING;
+  const isCritical = agent.tier === 'critical';
+  const namesDestinations = tool.sensitiveArguments.length > 0;
+  const isSettled = ({ origin }: ArgumentOrigin) =>
+    isCritical ? origin === 'allow_list' : vouches(origin, agent.tier);
+  if (namesDestinations && origins.every(isSettled)) return NOTHING;
+  const what = `the task has touched ${labels.sensitivity} data, and \`${tool.id}\` is in the ${tool.zone} zone`;
+  return because('exfiltration_path', isCritical ? 'deny' : 'escalate', what);
+};
+
+const staysOnCourse: Rule = ({ facts: { agent, tool }, chain: { drift } }) => {
+  if (agent === null || tool === null || drift.own === 0) return NOTHING;
+  const limits = DRIFT_LIMITS[agent.tier];
+  const escalates = (what: string) => because('intent_drift', 'escalate', what);
+  if (drift.own >= limits.own) {
+    return escalates(
+      `nothing in the purpose asks for this ${tool.actionClass}: its drift is ${drift.own} of 100, the limit ${limits.own}`,
+    );
+  }
+  if (drift.accumulated < limits.accumulated) return NOTHING;
+  return escalates(
+    `the task has drifted by ${drift.accumulated} in all its calls, the limit is ${limits.accumulated}`,
+  );
+};
+
 /** In the order in which reasons are told: who and intent, then need and end. It never changes the outcome. */
 const INTENT_RULES: readonly Rule[] = [
   agentIsKnown,
@@ -222,6 +286,10 @@ const INTENT_RULES: readonly Rule[] = [
   toolIsNotBlocked,
   toolIsReviewed,
   argumentsFit,
+  contextsAreKnown,
+  staysOnCourse,
+  argumentsAreVouchedFor,
+  dataStaysWithin,
 ];
 const NEED_RULES: readonly Rule[] = [
   isEntitled,
@@ -288,7 +356,7 @@ const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1
  * smallest id decides, so the order of the facts never matters.
  */
 function matchGrants(
-  task: TaskFacts,
+  task: Pick<TaskFacts, 'grants'>,
   covering: readonly EntitlementFacts[],
   scoped: ScopedCall,
   args: JsonObject,
@@ -430,7 +498,15 @@ function caseOf(call: ToolCall, facts: Facts, now: Date): Case {
     ancestor,
     basis: scoped === null ? null : basisOf(ancestor, scoped, match.arguments, now),
   }));
-  return { call, facts: { ...facts, task, ancestors }, now, scoped, covering, match, delegators };
+  const chain = task === null ? NO_CHAIN : chainOf(call, facts, task, tool, scopesOf(match, covering));
+  return { call, facts: { ...facts, task, ancestors }, now, scoped, covering, match, delegators, chain };
+}
+
+/** The scopes that cover the call: the grant's and its entitlement's. */
+function scopesOf({ grant }: Match, covering: readonly EntitlementFacts[]): readonly Scope[] {
+  if (grant === null) return [];
+  const entitlement = covering.find((one) => one.id === grant.entitlementId);
+  return entitlement === undefined ? [grant.scope] : [grant.scope, entitlement.scope];
 }
 
 const scopedCall = (tool: ToolFacts, call: ToolCall): ScopedCall => ({
@@ -480,7 +556,7 @@ function judge(input: Case): Verdict {
   if (outcome === 'allow' || outcome === 'modify') {
     return permit(input, outcome, reasons, said, told);
   }
-  return { ...refuseCall(call.arguments, reasons), ...told };
+  return { ...refuseCall(call.arguments, reasons), ...told, chain: input.chain };
 }
 
 const NO_VERSIONS: Verdict['guardrails'] = {};
@@ -504,6 +580,7 @@ function refuseCall(args: JsonObject, reasons: readonly Reason[]): Verdict {
     arguments: args,
     spends: null,
     uses: null,
+    chain: NO_CHAIN,
     until: null,
   };
 }
@@ -512,7 +589,7 @@ type Told = Pick<Verdict, 'lifted' | 'answers' | 'guardrails' | 'shadow'>;
 
 /** The one place where a call becomes allowed. INVARIANT (three-answers): not clearly answered, not allowed. */
 function permit(
-  { call, facts: { agent, task, approval }, now, match, covering, delegators }: Case,
+  { call, facts: { agent, task, approval }, now, match, covering, delegators, chain }: Case,
   outcome: 'allow' | 'modify',
   reasons: readonly Reason[],
   { isPermitted }: GuardrailVerdict,
@@ -524,7 +601,7 @@ function permit(
     isPermitted && [answers.intent, answers.need, answers.end].every(({ verdict }) => verdict === 'clear');
   if (task === null || grant === null || !isAnswered) {
     const unanswered = because('rule_error', 'deny', 'one of the three questions has no clear answer');
-    return { ...refuseCall(call.arguments, [...reasons, ...unanswered]), ...told, lifted: [] };
+    return { ...refuseCall(call.arguments, [...reasons, ...unanswered]), ...told, lifted: [], chain };
   }
   const entitlement = covering.find((one) => one.id === grant.entitlementId);
   return {
@@ -535,6 +612,7 @@ function permit(
     arguments: outcome === 'modify' ? match.arguments : call.arguments,
     spends: grant.uses === null ? null : grant.id,
     uses: lifted.length > 0 ? (approval?.id ?? null) : null,
+    chain,
     until: earliest(
       task.endsAt,
       grant.endsAt,

@@ -156,7 +156,7 @@ function ask(chain: readonly AncestorFacts[], deed: Deed) {
   const given: Facts = {
     ...facts,
     agent: own.agent,
-    task: own.task,
+    task: { ...task, ...own.task },
     tool: {
       ...tool,
       id: `crm/${deed.tool}`,

@@ -2,6 +2,8 @@ import type { ActionClass } from './action-class';
 import type { AgentState, Autonomy } from './agent';
 import type { JsonObject } from './argument';
 import type { Guardrails } from './guardrail';
+import type { Labels } from './labels';
+import type { KnownValues } from './provenance';
 import type { RiskTier, TierRules } from './risk-tier';
 import type { Scope } from './scope';
 import type { Sensitivity } from './sensitivity';
@@ -17,6 +19,8 @@ export type ToolCall = {
   toolId: string;
   resource: string | null;
   arguments: JsonObject;
+  /** The shared contexts that went into it. */
+  reads: readonly string[];
   /** Whether the caller will execute changed arguments. */
   acceptsModify: boolean;
   /** sha-256 over agent, task, tool and its definition, resource and arguments: what an approval fits. */
@@ -69,18 +73,26 @@ export type TaskFacts = {
   /** The task that delegated it; null for a root. */
   parentTaskId: string | null;
   grants: readonly GrantFacts[];
+  labels: Labels;
+  /** The drift of all its calls so far, in hundredths. */
+  drift: number;
+  /** Where values that it may pass on have stood. */
+  known: KnownValues;
 };
 
 export type ToolFacts = {
   id: string;
   systemId: string;
+  /** Where its system is, or the furthest that it sets in motion. */
+  zone: Zone;
   name: string;
   actionClass: ActionClass;
   sensitivity: Sensitivity;
-  zone: Zone;
   environment: Environment;
   reversible: boolean;
   returnsUntrusted: boolean;
+  /** Paths of the arguments that say where something goes, or who gets in. */
+  sensitiveArguments: readonly string[];
   state: ToolState;
   digest: string;
   reviewedDigest: string | null;
@@ -89,7 +101,13 @@ export type ToolFacts = {
 };
 
 /** A task further up the chain of delegation, with what it could do itself. */
-export type AncestorFacts = { task: TaskFacts; agent: AgentFacts };
+export type AncestorFacts = {
+  task: Omit<TaskFacts, 'labels' | 'drift' | 'known'>;
+  agent: AgentFacts;
+};
+
+/** A shared context that the call reads. */
+export type ContextFacts = { id: string; labels: Labels };
 
 /** An approved escalation that the call refers to. */
 export type ApprovalFacts = { id: string; digest: string; lifts: readonly string[]; endsAt: Date };
@@ -104,6 +122,9 @@ export type Facts = {
   /** From the root down to the task's parent; empty for a root. */
   ancestors: readonly AncestorFacts[];
   approval: ApprovalFacts | null;
+  /** Those of the call's contexts that there are. */
+  contexts: readonly ContextFacts[];
+  zoneOf: (systemId: string) => Zone | null;
   guardrails: Guardrails;
   /** Calls already decided in the running minute. */
   calls: { taskMinute: number; agentMinute: number };

@@ -9,9 +9,15 @@ export const ID_PREFIXES = {
   decision: 'dec',
   escalation: 'esc',
   stop: 'stp',
+  context: 'ctx',
+  labelChange: 'lbl',
   auditEvent: 'evt',
   request: 'req',
   writer: 'wrt',
+  issuer: 'iss',
+  identity: 'wid',
+  credential: 'crd',
+  token: 'tok',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

@@ -33,6 +33,10 @@ export const REASONS = {
   class_shift: { question: 'intent', title: 'The task did not declare this kind of action' },
   tier_requires_approval: { question: 'need', title: 'The agent’s tier asks for a person' },
   tier_forbids: { question: 'need', title: 'The agent’s tier forbids this' },
+  context_unknown: { question: 'intent', title: 'A context that the call reads is not known' },
+  exfiltration_path: { question: 'intent', title: 'Confidential data could leave to a less trusted zone' },
+  untrusted_argument: { question: 'intent', title: 'A sensitive argument stems from untrusted content' },
+  intent_drift: { question: 'intent', title: 'The call drifts from what the task was opened for' },
   not_permitted: { question: 'need', title: 'No guardrail permits the call' },
   guardrail_error: { question: 'intent', title: 'A guardrail could not be evaluated' },
   modify_not_accepted: {

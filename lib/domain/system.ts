@@ -5,6 +5,10 @@ export type SystemKind = (typeof SYSTEM_KINDS)[number];
 export const ZONES = ['internal', 'partner', 'external'] as const;
 export type Zone = (typeof ZONES)[number];
 
+/** The one that is furthest away. */
+export const furthestZone = (zones: readonly Zone[]): Zone =>
+  zones.reduce<Zone>((far, zone) => (ZONES.indexOf(zone) > ZONES.indexOf(far) ? zone : far), 'internal');
+
 export const ENVIRONMENTS = ['development', 'test', 'staging', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 

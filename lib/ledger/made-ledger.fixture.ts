@@ -37,10 +37,11 @@ export class LedgerMaker {
     const made = Array.from({ length: count }, () => this.#decision(task, at));
     const column = (get: (one: (typeof made)[number]) => unknown) => made.map(get);
     const { rows } = await this.pool.query<{ seq: string; head: Buffer }>(
-      `SELECT * FROM record_decisions_1($1, $2, $3, (SELECT version FROM config_live), 0,
+      `SELECT * FROM record_decisions_2($1, $2, $3, (SELECT version FROM config_live), 0,
          $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
          $12::text[], $13::timestamptz[], $14::text[], '{null}', '{1}', '{1000000}',
-         '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`,
+         '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
+         '{}', '{}', '{}', '{}')`,
       [
         state.writer,
         state.seq,

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { JsonObject } from '@/lib/domain/argument';
 import { type Decided, decideCall, type Wish } from './decide-call';
+import { decideHeld } from './decide-held';
 import { denialOf } from './denial';
+import { elicitOrDeny, escalationCarried } from './elicit';
 import { metaOf } from './era';
 import { isObject, isPlainText, type RpcAnswer, type RpcRequest } from './message';
 import { METHOD_TOOLS, type Treatment } from './method';
@@ -38,14 +40,19 @@ export async function callThrough(
 ): Promise<RpcAnswer> {
   const asked = treatment === null ? askedTool(scene, request) : askedMethod(scene, request, treatment);
   const declared = await declarationOf(scene, asked);
-  const decided = await decideCall(scene, scene.who, {
+  const wish = {
     ...asked.wish,
     callId: callIdOf(scene, request),
-    approvalId: null,
+    approvalId: escalationCarried(scene, request.params, asked.wish),
     requestId: scene.requestId,
-  });
+  };
+  const decided = await decideHeld(scene, wish, signal);
   const { executes } = decided;
-  if (executes === null) throw denialOf(decided.context);
+  if (executes === null) return elicitOrDeny(scene, request, asked.wish, decided);
+  if (signal.aborted) {
+    await reportAnswer(scene, decided.id, null, 'not_executed');
+    throw new RpcFailure('upstream', 'the caller has gone');
+  }
   const answer = await execute(scene, request, asked.paramsOf(executes), decided, declared, tell, signal);
   return withDecision(answer, decided);
 }
@@ -74,7 +81,7 @@ function askedMethod(
   { tool, members, subject }: Extract<Treatment, { by: 'decision' }>,
 ): Asked {
   onlyMembers(params, members);
-  const { _meta, ...args } = params;
+  const args = Object.fromEntries(Object.entries(params).filter(([name]) => members.includes(name)));
   const named = subject === null ? null : args[subject];
   if (subject !== null && !isPlainText(named)) throw new RpcFailure('params', `${subject} must be a text`);
   return {
@@ -102,9 +109,12 @@ export async function denyUnknown(scene: Scene, { method, id }: RpcRequest): Pro
   throw denialOf(context);
 }
 
+/** What a request may carry for the gateway itself; it goes no further. */
+const OURS_TO_READ = ['_meta', 'inputResponses', 'requestState'];
+
 /** What is not decided on is not sent on; and what is not sent on is not taken either. */
 function onlyMembers(params: JsonObject, members: readonly string[]): void {
-  const other = Object.keys(params).find((name) => name !== '_meta' && !members.includes(name));
+  const other = Object.keys(params).find((name) => !OURS_TO_READ.includes(name) && !members.includes(name));
   if (other !== undefined)
     throw new RpcFailure('params', `params has no member ${JSON.stringify(other)} here`);
   if (params._meta !== undefined && !isObject(params._meta)) {

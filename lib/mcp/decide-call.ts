@@ -46,6 +46,7 @@ export async function decideCall(
     callId: wish.callId ?? `mcp:${randomUUID()}`,
     acceptsModify: true,
     approvalId: wish.approvalId,
+    reads: [],
     requestId: wish.requestId,
   };
   try {

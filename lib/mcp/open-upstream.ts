@@ -1,5 +1,8 @@
+import { NEWEST_SESSIONED } from './era';
 import { beginHttp, type HttpTarget, HttpUpstream } from './http-upstream';
 import type { Behind, Gateway, Scene } from './scene';
+import type { Session } from './session';
+import { isStdio, startStdio, stdioOf } from './stdio-pool';
 import type { Upstream, UpstreamSession } from './upstream';
 
 /** Sessions that we hold for clients of the stateless revision, by system and task. Lost ones begin anew. */
@@ -14,11 +17,14 @@ const targetOf = ({ policy }: Pick<Gateway, 'policy' | 'prisma'>, { url }: Behin
 });
 
 /** Begins a session with the server, for a client that has sessions too. */
-export const beginUpstream = (
+export async function beginUpstream(
   gateway: Gateway,
   system: Behind,
   signal: AbortSignal,
-): Promise<UpstreamSession> => beginHttp(targetOf(gateway, system), signal);
+): Promise<UpstreamSession> {
+  if (isStdio(system.url)) return { isStateless: false, id: null, version: NEWEST_SESSIONED };
+  return beginHttp(targetOf(gateway, system), signal);
+}
 
 /** A server by itself, in a session that is nobody's; whoever opened it closes it. */
 export async function openAlone(
@@ -26,12 +32,14 @@ export async function openAlone(
   system: Behind,
   signal: AbortSignal,
 ): Promise<Upstream> {
+  if (isStdio(system.url)) return startStdio(system.url);
   const target = targetOf(gateway, system);
   return new HttpUpstream(target, await beginHttp(target, signal));
 }
 
 /** The server behind a request, in the session that belongs to it. */
 export async function openUpstream(scene: Scene, signal: AbortSignal): Promise<Upstream> {
+  if (isStdio(scene.system.url)) return stdioOf(scene.system.url, scene.who.taskId);
   const target = targetOf(scene, scene.system);
   return new HttpUpstream(target, scene.session?.upstream ?? (await heldSession(scene, target, signal)));
 }
@@ -54,6 +62,15 @@ function heldSession(scene: Scene, target: HttpTarget, signal: AbortSignal): Pro
 
 /** Another address is another server. */
 const heldName = ({ system, who }: Scene): string => JSON.stringify([system.id, system.url, who.taskId]);
+
+/** Ends a session that a client has ended, with the server too. */
+export async function endUpstream(
+  gateway: Gateway & { system: Behind },
+  { upstream }: Session,
+): Promise<void> {
+  if (isStdio(gateway.system.url)) return;
+  await new HttpUpstream(targetOf(gateway, gateway.system), upstream).close();
+}
 
 /** After the server has told that it does not know the session any more. */
 export const forgetSession = (scene: Scene): void => {

@@ -23,14 +23,13 @@ export async function reportAnswer(
   reporting: Reporting,
   decisionId: string,
   declared: Declared | null,
-  answer: RpcAnswer | null,
+  answer: RpcAnswer | 'not_executed' | null,
 ): Promise<void> {
   const ctx: Ctx = { ...reporting, actor: systemActor('mcp-gateway'), ifMatch: null };
-  const output = answer === null ? undefined : 'result' in answer ? answer.result : answer.error;
-  const hasFailed = answer === null || 'error' in answer || answer.result.isError === true;
+  const output = outputOf(answer);
   const input = {
     id: decisionId,
-    status: hasFailed ? 'failed' : 'succeeded',
+    status: answer === 'not_executed' ? answer : hasFailed(answer) ? 'failed' : 'succeeded',
     ...(declared !== null && output !== undefined && declared),
   };
   for (let attempt = 1; ; attempt += 1) {
@@ -50,4 +49,12 @@ export async function reportAnswer(
       await new Promise((done) => setTimeout(done, PAUSE_MS * attempt));
     }
   }
+}
+
+const hasFailed = (answer: RpcAnswer | null): boolean =>
+  answer === null || 'error' in answer || answer.result.isError === true;
+
+function outputOf(answer: RpcAnswer | 'not_executed' | null): unknown {
+  if (answer === null || answer === 'not_executed') return undefined;
+  return 'result' in answer ? answer.result : answer.error;
 }

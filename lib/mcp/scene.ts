@@ -26,4 +26,6 @@ export type Scene = Gateway & {
   requestId: string;
   /** The client's name for the call where it gives one: the same name is the same call. */
   callKey: string | null;
+  /** How long a call that waits for people is held. */
+  waitSeconds: number;
 };

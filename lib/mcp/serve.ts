@@ -4,16 +4,17 @@ import type { JsonObject } from '@/lib/domain/argument';
 import { readBytes, requestIdOf } from '@/lib/http/request';
 import { answerWork, failedAnswer, failureFrom, jsonAnswer } from './answer';
 import { callThrough, cancelCall, denyUnknown } from './call-through';
+import { MOST_WAIT_SECONDS } from './decide-held';
 import { checkMirrors, isStateless, META, NEWEST_SESSIONED, SESSIONED, STATELESS } from './era';
 import { isObject, isPlainText, type RpcId, type RpcRequest, readMessage } from './message';
 import { CANCELLED, METHODS } from './method';
-import { beginUpstream } from './open-upstream';
+import { beginUpstream, endUpstream } from './open-upstream';
 import { checkOrigin } from './origin';
 import { RpcFailure } from './rpc-failure';
 import type { Behind, Gateway, Scene } from './scene';
 import { openSession, sealSession } from './session';
 import { listTools } from './tool-list';
-import { whoAsks } from './who';
+import { holderOf, whoAsks } from './who';
 
 /**
  * Answers one message of a client: who asks, what is asked, what follows. Every failure is a JSON-RPC
@@ -40,6 +41,7 @@ export async function answerPost(gateway: Gateway, request: Request, systemId: s
       isStateless: stateless,
       requestId,
       callKey: stateless && isPlainText(callKey) ? callKey : null,
+      waitSeconds: waitOf(request.url),
     };
     if (message.kind === 'notification') {
       if (message.method === CANCELLED) cancelCall(scene, message.params.requestId);
@@ -49,6 +51,21 @@ export async function answerPost(gateway: Gateway, request: Request, systemId: s
     return await answerRequest(scene, request, message);
   } catch (error) {
     return failedAnswer(id, failureFrom(error, requestId));
+  }
+}
+
+/** Ends a client's session, and the server's that belongs to it. */
+export async function answerDelete(gateway: Gateway, request: Request, systemId: string): Promise<Response> {
+  const requestId = requestIdOf(request);
+  try {
+    checkOrigin(request.headers, gateway.publicUrl, gateway.port);
+    const who = await whoAsks(gateway, systemId, request.headers);
+    const system = await loadBehind(gateway, systemId);
+    const session = sessionOf(request.headers, systemId, who);
+    await endUpstream({ ...gateway, system }, session);
+    return new Response(null, { status: 204 });
+  } catch (error) {
+    return failedAnswer(null, failureFrom(error, requestId));
   }
 }
 
@@ -89,7 +106,7 @@ async function begin(scene: Scene, { id, params }: RpcRequest, signal: AbortSign
     id: randomBytes(16).toString('base64url'),
     system: scene.system.id,
     task: scene.who.taskId,
-    caller: scene.who.caller.id,
+    caller: holderOf(scene.who),
     version,
     elicitsUrl: isObject(elicitation) && isObject(elicitation.url),
     upstream: await beginUpstream(scene, scene.system, signal),
@@ -134,10 +151,10 @@ const discovery = (scene: Scene): JsonObject =>
 const stated = ({ isStateless: stateless }: Scene, result: JsonObject): JsonObject =>
   stateless ? { ...result, resultType: 'complete' } : result;
 
-function sessionOf(headers: Headers, system: string, { taskId, caller }: Scene['who']) {
+function sessionOf(headers: Headers, system: string, who: Scene['who']) {
   const sealed = headers.get('mcp-session-id');
   if (sealed === null) throw new RpcFailure('session_required', 'begin with initialize');
-  return openSession(sealed, { system, task: taskId, caller: caller.id });
+  return openSession(sealed, { system, task: who.taskId, caller: holderOf(who) });
 }
 
 async function loadBehind({ prisma }: Gateway, id: string): Promise<Behind> {
@@ -149,6 +166,14 @@ async function loadBehind({ prisma }: Gateway, id: string): Promise<Behind> {
     throw new RpcFailure('no_system', 'there is no MCP server of this name');
   }
   return { id: system.id, name: system.name, url: system.url };
+}
+
+/** `?wait=` seconds: how long a call may be held. */
+function waitOf(url: string): number {
+  const wait = new URL(url).searchParams.get('wait');
+  if (wait === null) return 0;
+  if (/^\d{1,3}$/.test(wait) && Number(wait) <= MOST_WAIT_SECONDS) return Number(wait);
+  throw new RpcFailure('request', `wait must be a number of seconds up to ${MOST_WAIT_SECONDS}`);
 }
 
 async function readBody(request: Request): Promise<Uint8Array> {

@@ -37,6 +37,7 @@ export async function listTools(scene: Scene): Promise<JsonObject> {
     callId: null,
     acceptsModify: true,
     approvalId: null,
+    reads: [],
     requestId,
   }));
   const verdicts = await evaluator.foresee(calls, who.caller).catch(() => {

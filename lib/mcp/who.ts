@@ -1,5 +1,5 @@
 import type { Prisma } from '@/lib/db/client';
-import type { Caller } from '@/lib/pdp/call';
+import type { Caller, TokenCaller } from '@/lib/pdp/call';
 import type { Evaluator } from '@/lib/pdp/evaluator';
 import { statusOf } from '@/lib/pdp/failure';
 import { identify } from '@/lib/pdp/identify';
@@ -22,6 +22,7 @@ export async function whoAsks(
     throw new RpcFailure('forbidden', `this key may not ask about system \`${system}\``);
   }
   const taskId = headers.get(TASK_HEADER);
+  if (caller.kind === 'task_token') return whoHolds(caller, taskId);
   if (!isPlainText(taskId)) {
     throw new RpcFailure('not_allowed', 'the header Cordon-Task must name the task that this is for', {
       reason: 'task_required',
@@ -35,6 +36,17 @@ export async function whoAsks(
   }
   return { caller, taskId, agentId };
 }
+
+/** A task token says itself for which task it is; a header may repeat that, and nothing else. */
+function whoHolds(caller: TokenCaller, named: string | null): Who {
+  const { taskId, agentId } = caller;
+  if (named === null || named === taskId) return { caller, taskId, agentId };
+  throw new RpcFailure('forbidden', 'this token speaks for another task');
+}
+
+/** By what a session knows who began it: a token is renewed meanwhile, its credential stays. */
+export const holderOf = ({ caller }: Who): string =>
+  caller.kind === 'task_token' ? caller.credentialId : caller.id;
 
 async function identified(evaluator: Evaluator, authorization: string | null): Promise<Caller> {
   try {

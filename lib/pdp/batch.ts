@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type Batch, emptyBatch, type Recorded } from '@/lib/db/live/record-decisions';
+import { type Batch, emptyBatch, type Recorded, type TaskColumns } from '@/lib/db/live/record-decisions';
+import { labelsAfter } from '@/lib/domain/chain';
 import { decide, type Verdict } from '@/lib/domain/decide';
-import type { Facts, ToolCall } from '@/lib/domain/facts';
+import type { ContextFacts, Facts, TaskFacts, ToolCall } from '@/lib/domain/facts';
 import { decisionId, newId } from '@/lib/domain/id';
-import { type AskedCall, type Caller, callDigest, callIdBytes } from './call';
+import { joinLabels, type Labels } from '@/lib/domain/labels';
+import { type AskedCall, type Caller, callDigest, callIdBytes, type TokenCaller } from './call';
 import { minuteOf } from './clock';
 import type { CompiledTool, Config } from './compile-facts';
 import { type AgentEntry, countIn, type FactStore, type TaskEntry } from './fact-store';
@@ -22,7 +24,7 @@ export type Decided = {
 };
 
 /** What a call needs that is not in the store. */
-export type Missing = { agent: string | null; task: string | null };
+export type Missing = { agent: string | null; task: string | null; contexts: readonly string[] };
 
 /**
  * Must come with a later batch: the same call is in this one already and will meet its record, or it is too
@@ -30,16 +32,31 @@ export type Missing = { agent: string | null; task: string | null };
  */
 export const LATER = 'later';
 
+/** The caller's token rests on something that has been taken away, as far as this instance knows. */
+export const DEAD = 'dead';
+
 /** How one agent's decisions of this batch move its counters, and what its calls came to by them. */
 type AgentTally = {
   entry: AgentEntry | null;
   counted: number;
   cameTo: number;
   tasks: Map<string, TaskTally>;
+  /** The contexts that its calls read, with the versions that were believed. */
+  contexts: Map<string, string>;
 };
-type TaskTally = { entry: TaskEntry; calls: number; counted: number; spent: Map<string, number> };
+type TaskTally = {
+  entry: TaskEntry;
+  calls: number;
+  counted: number;
+  spent: Map<string, number>;
+  /** As this batch's calls leave them: the second call of a batch sees what the first took in. */
+  labels: Labels;
+  drift: number;
+};
 
 const NO_ANCESTORS: Facts['ancestors'] = [];
+const NO_CONTEXTS: Facts['contexts'] = [];
+const NOTHING_MISSES: readonly string[] = [];
 
 /**
  * One batch in the making: calls are decided one after the other on the same facts, each seeing what
@@ -69,15 +86,25 @@ export class BatchBuilder {
   }
 
   /** Decides a call into the batch, or says what must be read first. `absent` names what does not exist. */
-  add(call: AskedCall, caller: Caller, absent: ReadonlySet<string>): Decided | Missing | typeof LATER {
+  add(
+    call: AskedCall,
+    caller: Caller,
+    absent: ReadonlySet<string>,
+  ): Decided | Missing | typeof LATER | typeof DEAD {
     const agent = this.#store.agent(call.agentId, this.#config, this.#nowMs) ?? null;
     const known =
       call.taskId === null ? null : (this.#store.task(call.taskId, this.#config, this.#nowMs) ?? null);
     const missing = {
       agent: agent === null && !absent.has(call.agentId) ? call.agentId : null,
       task: call.taskId !== null && known === null && !absent.has(call.taskId) ? call.taskId : null,
+      contexts:
+        call.reads.length === 0
+          ? NOTHING_MISSES
+          : call.reads.filter((id) => this.#store.context(id) === undefined && !absent.has(id)),
     };
-    if (missing.agent !== null || missing.task !== null) return missing;
+    if (missing.agent !== null || missing.task !== null || missing.contexts.length > 0) return missing;
+
+    if (caller.kind === 'task_token' && !isTokenInForce(caller, agent, known)) return DEAD;
 
     const task = known !== null && known.facts.agentId === call.agentId ? known : null;
     const taskId = task?.facts.id ?? null;
@@ -89,7 +116,8 @@ export class BatchBuilder {
     const tool = this.#config.tools.get(call.toolId) ?? null;
     const digest = callDigest(call, tool?.digest ?? null);
     const toolCall: ToolCall = { ...call, digest };
-    const facts = this.#factsOf(agent, task, tally, taskTally, tool);
+    const contexts = this.#contextsOf(call, tally);
+    const facts = this.#factsOf(agent, task, tally, taskTally, tool, contexts);
     const verdict = decide(toolCall, facts, this.#now);
     // Calls that are not written yet may still be refused, and then nothing was too fast.
     if (agent !== null && agent.unsettled > 0 && isTooFast(verdict)) return LATER;
@@ -106,9 +134,19 @@ export class BatchBuilder {
   #tallyOf(agentId: string, entry: AgentEntry | null): AgentTally {
     const before = this.#tallies.get(agentId);
     if (before !== undefined) return before;
-    const tally: AgentTally = { entry, counted: 0, cameTo: 0, tasks: new Map() };
+    const tally: AgentTally = { entry, counted: 0, cameTo: 0, tasks: new Map(), contexts: new Map() };
     this.#tallies.set(agentId, tally);
     return tally;
+  }
+
+  #contextsOf({ reads }: AskedCall, tally: AgentTally): readonly ContextFacts[] {
+    if (reads.length === 0) return NO_CONTEXTS;
+    return reads.flatMap((id) => {
+      const context = this.#store.context(id);
+      if (context === undefined) return [];
+      tally.contexts.set(id, context.version);
+      return [context];
+    });
   }
 
   #factsOf(
@@ -117,22 +155,17 @@ export class BatchBuilder {
     tally: AgentTally,
     taskTally: TaskTally | null,
     tool: CompiledTool | null,
+    contexts: readonly ContextFacts[],
   ): Facts {
-    const spent = taskTally?.spent;
-    const facts = task?.facts ?? null;
     return {
       agent: agent?.facts ?? null,
-      task:
-        facts === null || spent === undefined || spent.size === 0
-          ? facts
-          : {
-              ...facts,
-              grants: facts.grants.map((one) => ({ ...one, spent: one.spent + (spent.get(one.id) ?? 0) })),
-            },
+      task: taskTally === null ? (task?.facts ?? null) : taskAfter(taskTally),
       tool,
       stops: this.#config.stops,
       ancestors: task?.above?.facts ?? NO_ANCESTORS,
       approval: null,
+      contexts,
+      zoneOf: this.#config.zoneOf,
       guardrails: this.#config.guardrails,
       calls: {
         taskMinute:
@@ -168,6 +201,13 @@ export class BatchBuilder {
       if (verdict.spends !== null) {
         taskTally.spent.set(verdict.spends, (taskTally.spent.get(verdict.spends) ?? 0) + 1);
       }
+      const isAllowed = verdict.outcome === 'allow' || verdict.outcome === 'modify';
+      // A verdict that failed early has seen no labels, and takes none away.
+      taskTally.labels = joinLabels(
+        taskTally.labels,
+        labelsAfter(verdict.chain, tool, call.agentId, isAllowed),
+      );
+      if (isAllowed) taskTally.drift = verdict.chain.drift.accumulated;
     }
     const taskId = task?.facts.id ?? null;
     const escalatesUntil =
@@ -196,7 +236,8 @@ export class BatchBuilder {
     d.outcome.push(verdict.outcome);
     d.reason.push(verdict.reason);
     d.record.push(record);
-    d.until.push((verdict.until ?? escalatesUntil)?.toISOString() ?? null);
+    const until = verdict.until ?? escalatesUntil;
+    d.until.push(until === null ? null : this.#untilOf(until, caller).toISOString());
     if (escalatesUntil !== null) {
       e.row.push(d.id.length);
       e.id.push(newId('esc', this.#nowMs, randomBytes(16)));
@@ -211,6 +252,12 @@ export class BatchBuilder {
     return decided;
   }
 
+  /** INVARIANT (expiry-by-evaluation): the recording statement compares a token's end with the database's clock. */
+  #untilOf(until: Date, caller: Caller): Date {
+    if (caller.kind === 'api_key') return until;
+    return new Date(Math.min(until.getTime(), caller.expiresAtMs));
+  }
+
   /** People have until the tier's time is over, or until the task ends. */
   #answerBy(agent: AgentEntry, task: TaskEntry): Date {
     const byTier = this.#nowMs + agent.facts.rules.decideWithinSeconds * 1000;
@@ -219,7 +266,7 @@ export class BatchBuilder {
 
   /** The batch as it is sent. From here on the store counts it as written. */
   build(): Batch {
-    const { agents: a, tasks: t, grants: g } = this.#batch;
+    const { agents: a, tasks: t, grants: g, contexts: c } = this.#batch;
     for (const [agentId, tally] of this.#tallies) {
       a.id.push(agentId);
       a.version.push(tally.entry?.version ?? null);
@@ -234,10 +281,16 @@ export class BatchBuilder {
         t.version.push(task.entry.version.toString());
         t.calls.push(task.calls);
         t.minuteCalls.push(countIn(task.entry.minute, this.#nowMs, task.entry.minuteCalls) + task.counted);
+        pushLabels(t, task);
         for (const [grantId, spent] of task.spent) {
           g.id.push(grantId);
           g.spent.push(spent);
         }
+      }
+      for (const [contextId, version] of tally.contexts) {
+        c.id.push(contextId);
+        c.agent.push(agentId);
+        c.version.push(version);
       }
       this.#advance(tally);
     }
@@ -268,6 +321,7 @@ export class BatchBuilder {
   #forget(agentId: string, tally: AgentTally): void {
     this.#store.forgetAgent(agentId);
     for (const taskId of tally.tasks.keys()) this.#store.forgetTask(taskId);
+    for (const contextId of tally.contexts.keys()) this.#store.forgetContext(contextId);
   }
 
   #confirm({ entry, counted, cameTo }: AgentTally, callsBefore: number): void {
@@ -290,6 +344,8 @@ export class BatchBuilder {
       one.minute = this.#minute;
       one.calls += task.calls;
       one.version += 1n;
+      one.facts.labels = task.labels;
+      one.facts.drift = task.drift;
       for (const grant of one.facts.grants) grant.spent += spent.get(grant.id) ?? 0;
     }
   }
@@ -299,10 +355,38 @@ const isTooFast = ({ reasons }: Verdict): boolean => reasons.some(({ code }) => 
 
 const MAX_INT = 2_147_483_647;
 
+/**
+ * Whether what a token rests on still stands: its credential, and the identity that was shown for it. Both are
+ * facts with a version. INVARIANT (next-decision): the recording statement compares those versions.
+ */
+const isTokenInForce = (caller: TokenCaller, agent: AgentEntry | null, task: TaskEntry | null): boolean =>
+  task !== null &&
+  task.facts.agentId === caller.agentId &&
+  !task.revokedCredentials.includes(caller.credentialId) &&
+  (caller.identity === null || agent?.row.identities.includes(caller.identity.id) === true);
+
 function taskTallyOf(tally: AgentTally, entry: TaskEntry): TaskTally {
   const before = tally.tasks.get(entry.facts.id);
   if (before !== undefined) return before;
-  const made: TaskTally = { entry, calls: 0, counted: 0, spent: new Map() };
+  const { labels, drift } = entry.facts;
+  const made: TaskTally = { entry, calls: 0, counted: 0, spent: new Map(), labels, drift };
   tally.tasks.set(entry.facts.id, made);
   return made;
+}
+
+/** The task's facts as the calls before this one leave them. */
+function taskAfter({ entry: { facts }, spent, labels, drift }: TaskTally): TaskFacts {
+  if (spent.size === 0 && labels === facts.labels && drift === facts.drift) return facts;
+  const grants = facts.grants.map((one) => ({ ...one, spent: one.spent + (spent.get(one.id) ?? 0) }));
+  return { ...facts, grants, labels, drift };
+}
+
+/** Most calls add nothing to their task's labels, and write nothing. */
+function pushLabels(columns: TaskColumns, { entry: { facts }, labels, drift }: TaskTally): void {
+  const hasGrown = labels !== facts.labels;
+  columns.sensitivity.push(hasGrown ? labels.sensitivity : null);
+  columns.untrusted.push(hasGrown ? String(labels.untrusted) : null);
+  columns.systems.push(hasGrown ? labels.systems.join(',') : null);
+  columns.agents.push(hasGrown ? labels.agents.join(',') : null);
+  columns.drift.push(drift === facts.drift ? null : drift);
 }

@@ -1,6 +1,14 @@
 import type { AgentFactRow } from '@/lib/db/live/load-agents';
-import type { ConfigRows, ConfigVersions, KeyRow, SystemRow, ToolRow } from '@/lib/db/live/load-config';
-import type { AncestorRow, TaskFactRow } from '@/lib/db/live/load-tasks';
+import type {
+  ConfigRows,
+  ConfigVersions,
+  KeyRow,
+  SystemRow,
+  TokenKeyRow,
+  ToolRow,
+} from '@/lib/db/live/load-config';
+import type { AncestorRow, TaskFactRow, TaskRow } from '@/lib/db/live/load-tasks';
+import { hashValue, unpackHashes } from '@/lib/db/live/value-hash';
 import type {
   AgentFacts,
   AncestorFacts,
@@ -10,9 +18,13 @@ import type {
   ToolFacts,
 } from '@/lib/domain/facts';
 import type { Guardrails } from '@/lib/domain/guardrail';
+import { type KnownValues, knownFromPurpose, type OutputKind } from '@/lib/domain/provenance';
 import { reachOf } from '@/lib/domain/reach';
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
 import type { Stop } from '@/lib/domain/stop';
+import { furthestZone, type Zone } from '@/lib/domain/system';
+import type { TokenKeys } from '@/lib/identity/task-token';
+import { tokenKeyFrom } from '@/lib/identity/token-key';
 import type { SchemaCheck } from '@/lib/json-schema/compile';
 import { compileArguments } from './compile-arguments';
 
@@ -22,12 +34,16 @@ export type CompiledTool = ToolFacts & { system: SystemRow; triggers: readonly s
 export type Config = {
   versions: ConfigVersions;
   systems: ReadonlyMap<string, SystemRow>;
+  zoneOf: (systemId: string) => Zone | null;
   tools: ReadonlyMap<string, CompiledTool>;
   toolsBySystem: ReadonlyMap<string, readonly CompiledTool[]>;
   tiers: Readonly<Record<RiskTier, TierRules>>;
   stops: readonly Stop[];
   /** By the sha-256 of the key, in hexadecimal. */
   keys: ReadonlyMap<string, KeyRow>;
+  keysById: ReadonlyMap<string, KeyRow>;
+  /** The keys with which tokens of our own are verified. */
+  tokenKeys: TokenKeys;
   guardrails: Guardrails;
 };
 
@@ -43,17 +59,32 @@ export function compileConfig(
     if (old === undefined) throw new Error('a part of the configuration is missing');
     return old;
   };
+  const systems = part(inventory?.systems ?? null, before?.systems);
   return {
     versions: rows.versions,
-    systems: part(inventory?.systems ?? null, before?.systems),
+    systems,
+    zoneOf: (systemId) => systems.get(systemId)?.zone ?? null,
     tools: part(inventory?.tools ?? null, before?.tools),
     toolsBySystem: part(inventory?.toolsBySystem ?? null, before?.toolsBySystem),
     tiers: part(rows.tiers === null ? null : compileTiers(rows.tiers), before?.tiers),
     stops: part(rows.stops, before?.stops),
     keys: part(rows.keys === null ? null : new Map(rows.keys.map((key) => [key.keyHash, key])), before?.keys),
+    keysById: part(
+      rows.keys === null ? null : new Map(rows.keys.map((key) => [key.id, key])),
+      before?.keysById,
+    ),
+    tokenKeys: part(rows.tokenKeys === null ? null : compileTokenKeys(rows.tokenKeys), before?.tokenKeys),
     guardrails: part(guardrails, before?.guardrails),
   };
 }
+
+const compileTokenKeys = (rows: readonly TokenKeyRow[]): TokenKeys =>
+  new Map(
+    rows.flatMap(({ id, publicJwk }) => {
+      const key = tokenKeyFrom(publicJwk);
+      return key === null ? [] : [[id, key] as const];
+    }),
+  );
 
 function compileInventory(systemRows: readonly SystemRow[], toolRows: readonly ToolRow[]) {
   const systems = new Map(systemRows.map((system) => [system.id, system]));
@@ -62,7 +93,7 @@ function compileInventory(systemRows: readonly SystemRow[], toolRows: readonly T
   for (const row of toolRows) {
     const system = systems.get(row.systemId);
     if (system === undefined) continue;
-    const tool = compileTool(row, system);
+    const tool = compileTool(row, system, systems);
     tools.set(tool.id, tool);
     const siblings = toolsBySystem.get(row.systemId);
     if (siblings === undefined) toolsBySystem.set(row.systemId, [tool]);
@@ -71,19 +102,21 @@ function compileInventory(systemRows: readonly SystemRow[], toolRows: readonly T
   return { systems, tools, toolsBySystem };
 }
 
-function compileTool(row: ToolRow, system: SystemRow): CompiledTool {
+function compileTool(row: ToolRow, system: SystemRow, systems: ReadonlyMap<string, SystemRow>): CompiledTool {
   // At first use: most tools are not called before the configuration changes again.
   let check: SchemaCheck | null = null;
   return {
     id: row.id,
     systemId: row.systemId,
+    // What it sets in motion carries data on.
+    zone: furthestZone([system.zone, ...row.triggers.flatMap((id) => systems.get(id)?.zone ?? [])]),
     name: row.name,
     actionClass: row.actionClass,
     sensitivity: row.sensitivity,
-    zone: system.zone,
     environment: system.environment,
     reversible: row.reversible,
     returnsUntrusted: row.returnsUntrusted,
+    sensitiveArguments: row.sensitiveArguments,
     state: row.state,
     digest: row.digest,
     reviewedDigest: row.reviewedDigest,
@@ -132,10 +165,18 @@ export function compileAgent(row: AgentFactRow, config: Config, nowMs: number): 
   };
 }
 
-/** A task's facts; `spent` moves as this instance records decisions. */
+/** A task's facts; `spent`, labels and drift move as this instance records decisions. */
 export type LiveTaskFacts = TaskFacts & { grants: (GrantFacts & { spent: number })[] };
 
-export const compileTask = (row: TaskFactRow): LiveTaskFacts => ({
+export const compileTask = (row: TaskRow): LiveTaskFacts => ({
+  ...compilePrivilege(row),
+  labels: row.labels,
+  drift: row.drift,
+  known: compileKnown(row),
+});
+
+/** What a task may do: all that counts of one further up the chain. */
+const compilePrivilege = (row: TaskFactRow) => ({
   id: row.id,
   agentId: row.agentId,
   purpose: row.purpose,
@@ -155,10 +196,32 @@ export const compileTask = (row: TaskFactRow): LiveTaskFacts => ({
   })),
 });
 
+/** What the task knows of values: most tasks are never asked, so nothing is unpacked before somebody asks. */
+function compileKnown({ purpose, personPurpose, salt, values }: TaskRow): KnownValues {
+  const known = knownFromPurpose(personPurpose ?? purpose);
+  if (values === null) return known;
+  let sets: Record<OutputKind, Set<string>> | null = null;
+  const unpacked = () => {
+    const made = { trusted: new Set(), pointed_at: new Set(), untrusted: new Set(), instructed: new Set() };
+    for (const { kind, hashes } of values) unpackHashes(hashes, made[kind] as Set<string>);
+    return made as Record<OutputKind, Set<string>>;
+  };
+  return {
+    ...known,
+    hasStood: (kind, form) => {
+      sets ??= unpacked();
+      return sets[kind].has(hashValue(salt, form));
+    },
+  };
+}
+
 /** The tasks above one as its decisions see them. Their agents' tiers depend on the configuration too. */
 export const compileAncestors = (
   rows: readonly AncestorRow[],
   config: Config,
   nowMs: number,
 ): readonly AncestorFacts[] =>
-  rows.map(({ task, agent }) => ({ task: compileTask(task), agent: compileAgent(agent, config, nowMs) }));
+  rows.map(({ task, agent }) => ({
+    task: compilePrivilege(task),
+    agent: compileAgent(agent, config, nowMs),
+  }));

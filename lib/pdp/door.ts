@@ -3,7 +3,7 @@ import { toAnswer } from './answer';
 import type { AskedCall, Caller } from './call';
 import { DECISION_DEADLINE_MS, type Evaluator } from './evaluator';
 import { Malformed, statusOf, Unavailable } from './failure';
-import { bindingRefusal, identify, identifyKnown } from './identify';
+import { boundCall, identify, identifyKnown } from './identify';
 import { type Asked, parseMany, parseObject, parseOne } from './parse';
 
 /** What both doors hand over: a request, whatever server it came through. */
@@ -78,9 +78,7 @@ async function answerOne(
   { evaluator, publicUrl, caller, withinMs }: Asking,
   call: AskedCall,
 ): Promise<EvaluationAnswer> {
-  const refusal = bindingRefusal(caller, call);
-  if (refusal !== null) throw refusal;
-  return toAnswer(await evaluator.evaluate(call, caller, withinMs), publicUrl);
+  return toAnswer(await evaluator.evaluate(boundCall(caller, call), caller, withinMs), publicUrl);
 }
 
 /** An item that fails says so in its own context; a service that cannot decide fails the whole request. */

@@ -3,14 +3,16 @@ import { findRecorded, type RecordedRow } from '@/lib/db/live/find-recorded';
 import { noteKeyUse } from '@/lib/db/live/note-key-use';
 import { countsAgainstAgent } from '@/lib/domain/breaker';
 import type { Verdict } from '@/lib/domain/decide';
-import { BatchBuilder, type Decided, LATER } from './batch';
+import { BatchBuilder, DEAD, type Decided, LATER } from './batch';
 import { BreakerWatch, type TripBreakers } from './breaker';
 import type { AskedCall, Caller } from './call';
 import { DatabaseClock } from './clock';
 import type { Config } from './compile-facts';
 import { FactStore } from './fact-store';
 import { Overloaded, ReusedCallId, Unavailable, Unidentified } from './failure';
+import { isStillIdentified } from './identify';
 import { canonicalText, MAX_DEPTH } from './record';
+import { TokenMemory } from './token-memory';
 import type { Writer } from './writer';
 
 /** How long a caller waits for one decision at most. INVARIANT (fail-closed) */
@@ -36,6 +38,8 @@ type Waiting = {
   caller: Caller;
   absent: Set<string>;
   attempts: number;
+  /** Whether the facts were read anew after they spoke against its caller's token. */
+  isReread: boolean;
   isOver: boolean;
   resolve: (evaluated: Evaluated) => void;
   reject: (error: Error) => void;
@@ -50,6 +54,10 @@ type Waiting = {
  */
 export class Evaluator {
   readonly store: FactStore;
+  /** Task tokens whose signature and claims have been verified. */
+  readonly tokens = new TokenMemory();
+  /** Who we are: the issuer and the audience of task tokens. */
+  readonly publicUrl: string;
   readonly clock = new DatabaseClock();
   readonly #pool: pg.Pool;
   readonly #writer: Writer;
@@ -62,8 +70,9 @@ export class Evaluator {
   readonly #notedAtMs = new Map<string, number>();
   readonly #breaker: BreakerWatch;
 
-  constructor(pool: pg.Pool, writer: Writer, trip: TripBreakers = async () => {}) {
+  constructor(pool: pg.Pool, writer: Writer, publicUrl = '', trip: TripBreakers = async () => {}) {
     this.#pool = pool;
+    this.publicUrl = publicUrl;
     this.#writer = writer;
     this.store = new FactStore(pool);
     this.#breaker = new BreakerWatch(trip);
@@ -115,6 +124,7 @@ export class Evaluator {
         caller,
         absent: NONE,
         attempts: 0,
+        isReread: false,
         isOver: false,
         resolve,
         reject,
@@ -142,6 +152,7 @@ export class Evaluator {
     const all = new Set([...agentIds, ...taskIds]);
     return calls.map((call) => {
       const added = new BatchBuilder(store, config, this.clock.nowMs()).add(call, caller, all);
+      if (added === DEAD) throw new Unidentified();
       if (added === LATER || !('verdict' in added)) throw new Error('a lone call waits for nothing');
       return added.verdict;
     });
@@ -156,7 +167,7 @@ export class Evaluator {
   #succeed(waiting: Waiting, evaluated: Evaluated): void {
     if (waiting.isOver) return;
     this.#finish(waiting);
-    this.#noteUse(waiting.caller.id);
+    if (waiting.caller.kind === 'api_key') this.#noteUse(waiting.caller.id);
     waiting.resolve(evaluated);
   }
 
@@ -214,7 +225,8 @@ export class Evaluator {
       if (!this.#isStillIdentified(waiting, config)) continue;
       const added = this.#add(builder, waiting);
       if (added === null) continue;
-      if (added === LATER) later.push(waiting);
+      if (added === DEAD) this.#refuseDead(waiting, toRead);
+      else if (added === LATER) later.push(waiting);
       else if ('verdict' in added) inBatch.push(waiting);
       else toRead.push(waiting);
     }
@@ -243,28 +255,41 @@ export class Evaluator {
 
   /** A key that was revoked, or has expired, between the request's arrival and now asks for nothing. */
   #isStillIdentified(waiting: Waiting, config: Config): boolean {
-    const key = config.keys.get(waiting.caller.keyHash);
-    if (key !== undefined && (key.expiresAt === null || this.clock.nowMs() < key.expiresAt)) return true;
+    if (isStillIdentified(waiting.caller, config, this.clock.nowMs())) return true;
     this.#fail(waiting, new Unidentified());
     return false;
+  }
+
+  /** No record compares what speaks against a token, so it is read once more before the token is refused. */
+  #refuseDead(waiting: Waiting, toRead: Waiting[]): void {
+    if (waiting.isReread) {
+      this.#fail(waiting, new Unidentified());
+      return;
+    }
+    waiting.isReread = true;
+    waiting.absent = NONE;
+    toRead.push(waiting);
   }
 
   /** Reads what these calls miss, then queues them again. */
   #read(list: readonly Waiting[]): void {
     const agents = new Set<string>();
     const tasks = new Set<string>();
+    const contexts = new Set<string>();
     for (const { call, absent } of list) {
       if (!absent.has(call.agentId)) agents.add(call.agentId);
       if (call.taskId !== null && !absent.has(call.taskId)) tasks.add(call.taskId);
+      for (const id of call.reads) if (!absent.has(id)) contexts.add(id);
     }
     this.store
-      .read([...agents], [...tasks], this.clock)
+      .read([...agents], [...tasks], this.clock, [...contexts])
       .then((found) => {
         for (const waiting of list) {
-          const { agentId, taskId } = waiting.call;
+          const { agentId, taskId, reads } = waiting.call;
           const absent = new Set(waiting.absent);
           if (!found.agents.has(agentId)) absent.add(agentId);
           if (taskId !== null && !found.tasks.has(taskId)) absent.add(taskId);
+          for (const id of reads) if (!found.contexts.has(id)) absent.add(id);
           waiting.absent = absent;
         }
         this.#requeue(list);
@@ -378,6 +403,7 @@ function isSameCall(row: RecordedRow, call: AskedCall): boolean {
     recorded.resource === call.resource &&
     recorded.call_id === call.callId &&
     (recorded.outcome !== 'modify' || call.acceptsModify) &&
+    JSON.stringify(recorded.reads ?? []) === JSON.stringify(call.reads) &&
     canonicalText(recorded.arguments, MAX_DEPTH) === call.argumentsText
   );
 }

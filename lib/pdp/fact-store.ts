@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { AgentRow } from '@/lib/db/live/load-agents';
 import { loadAgents } from '@/lib/db/live/load-agents';
 import { loadConfig } from '@/lib/db/live/load-config';
+import { type ContextRow, loadContexts } from '@/lib/db/live/load-contexts';
 import { type AncestorRow, loadTasks } from '@/lib/db/live/load-tasks';
 import type { AgentFacts, AncestorFacts } from '@/lib/domain/facts';
 import { type DatabaseClock, minuteOf } from './clock';
@@ -17,6 +18,7 @@ import { compileGuardrails } from './compile-guardrails';
 
 const MAX_AGENTS = 20_000;
 const MAX_TASKS = 50_000;
+const MAX_CONTEXTS = 20_000;
 
 /**
  * An agent as this instance last saw it. `calls` counts those of `minute`, those of `unsettled` batches
@@ -37,6 +39,7 @@ export type TaskEntry = {
   facts: LiveTaskFacts;
   above: Above | null;
   onBehalfOf: string | null;
+  revokedCredentials: readonly string[];
   version: bigint;
   calls: number;
   minute: number;
@@ -62,6 +65,7 @@ export class FactStore {
   readonly #pool: pg.Pool;
   readonly #agents = new Map<string, AgentEntry>();
   readonly #tasks = new Map<string, TaskEntry>();
+  readonly #contexts = new Map<string, ContextRow>();
   #config: Config | null = null;
   #loadingConfig: Promise<Config> | null = null;
   #nextConfig: Promise<Config> | null = null;
@@ -128,16 +132,26 @@ export class FactStore {
     return entry;
   }
 
-  /** Reads agents and tasks together, and the time with them. Answers which of them exist. */
+  context(id: string): ContextRow | undefined {
+    return this.#contexts.get(id);
+  }
+
+  /** Reads agents, tasks and contexts together, and the time with them. Answers which of them exist. */
   async read(
     agentIds: readonly string[],
     taskIds: readonly string[],
     clock: DatabaseClock,
-  ): Promise<{ agents: ReadonlySet<string>; tasks: ReadonlySet<string> }> {
-    const [config, agents, tasks] = await Promise.all([
+    contextIds: readonly string[] = [],
+  ): Promise<{
+    agents: ReadonlySet<string>;
+    tasks: ReadonlySet<string>;
+    contexts: ReadonlySet<string>;
+  }> {
+    const [config, agents, tasks, contexts] = await Promise.all([
       this.#config ?? this.refreshConfig(),
       agentIds.length === 0 ? [] : loadAgents(this.#pool, agentIds),
       taskIds.length === 0 ? [] : loadTasks(this.#pool, taskIds),
+      contextIds.length === 0 ? [] : loadContexts(this.#pool, contextIds),
     ]);
     for (const { readAt } of [...agents, ...tasks]) clock.hear(new Date(readAt));
     const nowMs = clock.nowMs();
@@ -157,7 +171,7 @@ export class FactStore {
       });
     }
     for (const row of tasks) {
-      const { calls, minute, minuteCalls, onBehalfOf, ancestors } = row;
+      const { calls, minute, minuteCalls, onBehalfOf, revokedCredentials, ancestors } = row;
       const entry: TaskEntry = {
         facts: compileTask(row),
         // Compiled at first use.
@@ -167,10 +181,13 @@ export class FactStore {
         minute,
         minuteCalls,
         onBehalfOf,
+        revokedCredentials,
       };
       keep(this.#tasks, MAX_TASKS, row.id, entry);
     }
-    return { agents: new Set(agents.map(({ id }) => id)), tasks: new Set(tasks.map(({ id }) => id)) };
+    for (const row of contexts) keep(this.#contexts, MAX_CONTEXTS, row.id, row);
+    const idsOf = (rows: readonly { id: string }[]) => new Set(rows.map(({ id }) => id));
+    return { agents: idsOf(agents), tasks: idsOf(tasks), contexts: idsOf(contexts) };
   }
 
   forgetAgent(id: string): void {
@@ -181,10 +198,15 @@ export class FactStore {
     this.#tasks.delete(id);
   }
 
+  forgetContext(id: string): void {
+    this.#contexts.delete(id);
+  }
+
   /** After a break in the connection, nothing is known any more. */
   forgetAll(): void {
     this.#agents.clear();
     this.#tasks.clear();
+    this.#contexts.clear();
     this.#config = null;
   }
 }

@@ -101,7 +101,6 @@ function parseEvaluation(body: Members, requestId: string): AskedCall {
   const context = memberObject(body, 'context', 'context');
   const args = context === null ? null : memberObject(context, 'arguments', 'context.arguments');
   const approval = context === null ? null : memberObject(context, 'approval', 'context.approval');
-  textList(context, 'reads', 'context.reads');
   const tool = named(resourceType, TOOL, resourceId);
   return {
     agentId: named(subjectType, AGENT, subjectId),
@@ -114,6 +113,7 @@ function parseEvaluation(body: Members, requestId: string): AskedCall {
     callId: optionalText(context, 'call_id', 'context.call_id'),
     acceptsModify: textList(context, 'accepts', 'context.accepts').includes('modify'),
     approvalId: optionalText(approval, 'id', 'context.approval.id'),
+    reads: [...new Set(textList(context, 'reads', 'context.reads'))].sort(),
     requestId,
   };
 }

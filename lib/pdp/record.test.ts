@@ -20,6 +20,7 @@ const asked = (more: Partial<AskedCall>): AskedCall => {
     callId: null,
     acceptsModify: false,
     approvalId: null,
+    reads: [],
     requestId: 'r-1',
     ...more,
     argumentsText: canonicalText(args, MAX_DEPTH),

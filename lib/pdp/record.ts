@@ -1,4 +1,5 @@
 import type { Verdict } from '@/lib/domain/decide';
+import type { Labels } from '@/lib/domain/labels';
 import type { AskedCall, Caller } from './call';
 import type { CompiledTool } from './compile-facts';
 import type { AgentEntry, TaskEntry } from './fact-store';
@@ -33,6 +34,34 @@ function reasonsText(reasons: Verdict['reasons']): string {
   return `[${reasons.map((one) => `{"code":"${one.code}","message":${text(one.message)},"outcome":"${one.outcome}"}`).join(',')}]`;
 }
 
+/** Who asked, and by what it was known: for a token, the workload identity that was shown for it. */
+function callerText(caller: Caller): string {
+  const who = `"kind":"${caller.kind}","name":${text(caller.name)}}`;
+  if (caller.kind === 'api_key') return `{"id":${text(caller.id)},${who}`;
+  const { apiKeyId, credentialId, id, identity } = caller;
+  const shown =
+    identity === null
+      ? 'null'
+      : `{"id":${text(identity.id)},"issuer":${opt(identity.issuer)},"kind":"${identity.kind}","subject":${text(identity.subject)}}`;
+  return `{"api_key":${opt(apiKeyId)},"credential":${text(credentialId)},"id":${text(id)},"identity":${shown},${who}`;
+}
+
+/** Labels change seldom, and every decision repeats them. */
+const labelTexts = new WeakMap<Labels, string>();
+function labelsText(labels: Labels): string {
+  const known = labelTexts.get(labels);
+  if (known !== undefined) return known;
+  const { agents, sensitivity, systems, untrusted } = labels;
+  const made = `{"agents":${text(agents)},"sensitivity":"${sensitivity}","systems":${text(systems)},"untrusted":${untrusted}}`;
+  labelTexts.set(labels, made);
+  return made;
+}
+
+function originsText(origins: Verdict['chain']['origins']): string {
+  if (origins.length === 0) return '[]';
+  return `[${origins.map((one) => `{"origin":"${one.origin}","path":${text(one.path)},"text":${text(one.text)}}`).join(',')}]`;
+}
+
 /** By name, as the canonical form wants its members. Names are of letters, digits and underscores. */
 const versionsText = (versions: Verdict['guardrails']): string =>
   `{${Object.keys(versions)
@@ -63,6 +92,7 @@ function delegationText(task: TaskEntry | null): string {
 export function recordText(input: RecordInput): string {
   const { agent, call, caller, task, tool, verdict } = input;
   const { intent, need, end } = verdict.answers;
+  const { labels, leaves, origins, drift } = verdict.chain;
   const guardrails =
     Object.keys(verdict.guardrails).length === 0 ? '' : `"guardrails":${versionsText(verdict.guardrails)},`;
   const shadow = verdict.shadow.length === 0 ? '' : `"shadow":${shadowText(verdict.shadow)},`;
@@ -75,14 +105,15 @@ export function recordText(input: RecordInput): string {
     `"intent":{"purpose":${opt(intent.purpose)},"task":${opt(intent.task)},"verdict":"${intent.verdict}"},` +
     `"need":{"entitlement":${opt(need.entitlement)},"grant":${opt(need.grant)},"verdict":"${need.verdict}"}},` +
     `"arguments":${call.argumentsText},"at":"${input.at}","call_id":${opt(call.callId)},` +
-    `"caller":{"id":${text(caller.id)},"kind":"${caller.kind}","name":${text(caller.name)}},` +
+    `"caller":${callerText(caller)},` +
     `"claimed_task":${opt(task === null ? call.taskId : null)},` +
-    `${delegationText(task)}${input.isDemo === true ? '"demo":true,' : ''}"digest":"${input.digest}",${executes}${guardrails}"id":"${input.id}","lifted":${reasonsText(verdict.lifted)},` +
-    `"on_behalf_of":${opt(task?.onBehalfOf ?? null)},"outcome":"${verdict.outcome}","reason":"${verdict.reason}",` +
+    `${delegationText(task)}${input.isDemo === true ? '"demo":true,' : ''}"digest":"${input.digest}","drift":{"accumulated":${drift.accumulated},"own":${drift.own}},` +
+    `${executes}${guardrails}"id":"${input.id}","labels":${task === null ? 'null' : labelsText(labels)},"leaves":${leaves},"lifted":${reasonsText(verdict.lifted)},` +
+    `"on_behalf_of":${opt(task?.onBehalfOf ?? null)},"origins":${originsText(origins)},"outcome":"${verdict.outcome}","reads":${call.reads.length === 0 ? '[]' : text(call.reads)},"reason":"${verdict.reason}",` +
     `"reasons":${reasonsText(verdict.reasons)},"request_id":${opt(call.requestId || null)},"resource":${opt(call.resource)},` +
     `"sensitivity":${opt(tool?.sensitivity ?? null)},${shadow}"step":${input.step === null ? 'null' : input.step},` +
     `"system":${opt(tool?.systemId ?? null)},"task":${opt(task?.facts.id ?? null)},"tier":${opt(agent?.facts.tier ?? null)},` +
-    `"tool":${text(call.toolId)},"tool_digest":${opt(tool?.digest ?? null)},"v":1,` +
+    `"tool":${text(call.toolId)},"tool_digest":${opt(tool?.digest ?? null)},"v":2,` +
     `"versions":{"agent":${agent === null ? 'null' : agent.version},"config":${input.configVersion},` +
     `"task":${task === null ? 'null' : task.version}},"zone":${opt(tool?.system.zone ?? null)}}`
   );

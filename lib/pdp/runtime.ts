@@ -39,7 +39,7 @@ export async function openRuntime(env: {
     application_name: 'cordon-facts',
   });
   pool.on('error', () => {});
-  const evaluator = new Evaluator(pool, new Writer(env.databaseUrl, hasRole), env.trip);
+  const evaluator = new Evaluator(pool, new Writer(env.databaseUrl, hasRole), env.publicUrl, env.trip);
   await evaluator.warm().catch(() => {});
   const runtime: Runtime = {
     evaluator,

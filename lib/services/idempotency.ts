@@ -8,8 +8,8 @@ type Request = {
   operation: string;
   input: unknown;
   status: number;
-  /** The answer holds a secret that is shown once, so only the claim is kept. */
-  answersSecret: boolean;
+  /** The answer is a secret that is shown once, so only the claim is kept; or these members of it are. */
+  answersSecret: boolean | readonly string[];
 };
 type Answer = { status: number; body: unknown };
 
@@ -35,8 +35,9 @@ export async function withIdempotencyKey(
       // A concurrent twin waits here for us, and then meets the unique key.
       await tx.idempotencyKey.create({ data: { ...id, requestDigest, status, body: '' } });
       const body = await run({ ...ctx, tx });
-      if (!answersSecret) {
-        await tx.idempotencyKey.update({ where: { actorId_key: id }, data: { body: JSON.stringify(body) } });
+      if (answersSecret !== true) {
+        const kept = JSON.stringify(without(answersSecret || [], body));
+        await tx.idempotencyKey.update({ where: { actorId_key: id }, data: { body: kept } });
       }
       return { status, body };
     });
@@ -47,6 +48,9 @@ export async function withIdempotencyKey(
     return answer;
   }
 }
+
+const without = (names: readonly string[], body: unknown): object =>
+  Object.fromEntries(Object.entries(body as object).filter(([name]) => !names.includes(name)));
 
 async function findAnswer(
   ctx: Ctx,

@@ -9,10 +9,13 @@ import {
   recordDecisions,
 } from '@/lib/db/live/record-decisions';
 import { freshId } from '@/lib/db/new-id';
+import { labelsAfter } from '@/lib/domain/chain';
 import { decide } from '@/lib/domain/decide';
 import type { GrantFacts } from '@/lib/domain/facts';
 import type { Guardrails } from '@/lib/domain/guardrail';
 import { decisionId } from '@/lib/domain/id';
+import { NO_LABELS } from '@/lib/domain/labels';
+import { knownFromPurpose } from '@/lib/domain/provenance';
 import { intersectScopes } from '@/lib/domain/scope';
 import { declaredClasses } from '@/lib/domain/task';
 import { genesisHash } from '@/lib/ledger/chain';
@@ -206,9 +209,13 @@ function decideEpisode(
       actionClasses: episode.declares,
       parentTaskId: null,
       grants: grants.map((one) => ({ ...one })),
+      labels: NO_LABELS,
+      drift: 0,
+      known: knownFromPurpose(episode.purpose),
     },
     above: null,
     onBehalfOf: episode.onBehalfOf,
+    revokedCredentials: [],
     version: 1n,
     calls: 0,
     minute: 0,
@@ -228,6 +235,7 @@ function decideEpisode(
       callId: null,
       acceptsModify: false,
       approvalId: null,
+      reads: [],
       requestId: '',
     };
     const digest = callDigest(call, tool?.digest ?? null);
@@ -240,11 +248,15 @@ function decideEpisode(
         stops: [],
         ancestors: [],
         approval: null,
+        contexts: [],
+        zoneOf: store.config?.zoneOf ?? (() => null),
         guardrails: store.config?.guardrails ?? NO_GUARDRAILS,
         calls: { taskMinute: i, agentMinute: i },
       },
       at,
     );
+    const isAllowed = verdict.outcome === 'allow' || verdict.outcome === 'modify';
+    task.facts.labels = labelsAfter(verdict.chain, tool, episode.agent, isAllowed);
     const id = decisionId(taskId, startedAt.getTime(), randomBytes(16));
     decisions.id.push(id);
     decisions.at.push(at.toISOString());

@@ -86,5 +86,6 @@ const askedCall = (
   callId: `step-${i + 1}`,
   acceptsModify: false,
   approvalId: null,
+  reads: [],
   requestId: 'demo',
 });

@@ -20,6 +20,7 @@ const OTHER_ROUTES: Record<string, string> = {
   'app/api/openapi.json/route.ts': 'public: what the API offers',
   'app/mcp/[system]/route.ts': 'identified by the gateway (lib/mcp), as the live path does',
   'app/healthz/route.ts': 'public: whether the process lives',
+  'app/oauth/token/route.ts': 'permitted by the assertion or token in the form',
   'app/readyz/route.ts': 'public: whether the process can serve',
 };
 

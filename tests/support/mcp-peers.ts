@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import http, { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@/lib/embedded/free-port';
@@ -31,5 +33,30 @@ export async function startEverything(): Promise<Peer> {
         child.once('exit', () => done());
         child.kill('SIGKILL');
       }),
+  };
+}
+
+/** A door in front of a server for clients that cannot send headers of their own: it adds these. */
+export async function addHeaders(to: URL, headers: Record<string, string>): Promise<Peer> {
+  const server = createServer((request, response) => {
+    const { host: _, ...sent } = request.headers;
+    const onward = http.request(
+      to,
+      { method: request.method, headers: { ...sent, ...headers } },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${to.pathname}`,
+    kill: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
   };
 }

@@ -160,6 +160,7 @@ export class McpWorld {
     return { agent: name, task, key };
   }
 
+  /** `system` may bring a query along. */
   url = (system: string): URL => new URL(`/mcp/${system}`, this.origin);
 
   headers = ({ key, task }: Worker): Record<string, string> => ({

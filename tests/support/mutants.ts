@@ -14,9 +14,9 @@ export type Mutant = {
 
 /** Replaces a piece of the function that records decisions. Throws when it is not there. */
 const inRecording = (find: string, replace: string) => async (url: string) => {
-  const [row] = await sql(url, `SELECT pg_get_functiondef('record_decisions_1'::regproc) AS text`);
+  const [row] = await sql(url, `SELECT pg_get_functiondef('record_decisions_2'::regproc) AS text`);
   const text = row?.text as string;
-  if (!text.includes(find)) throw new Error(`record_decisions_1 has no \`${find}\``);
+  if (!text.includes(find)) throw new Error(`record_decisions_2 has no \`${find}\``);
   await sql(
     url,
     text.replace(find, () => replace),
@@ -125,9 +125,8 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
     planted: [
       {
         file: 'lib/pdp/evaluator.ts',
-        find: 'const key = config.keys.get(waiting.caller.keyHash);',
-        replace:
-          'if (waiting.attempts >= 0) return true; const key = config.keys.get(waiting.caller.keyHash);',
+        find: 'if (isStillIdentified(waiting.caller, config, this.clock.nowMs())) return true;',
+        replace: 'if (waiting.attempts >= 0) return true;',
       },
     ],
     kinds: ['key revoked'],

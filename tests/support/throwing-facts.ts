@@ -1,6 +1,8 @@
 import { shippedGuardrails } from '@/lib/cedar/shipped.fixture';
 import type { Verdict } from '@/lib/domain/decide';
 import type { Facts, ToolCall } from '@/lib/domain/facts';
+import { NO_LABELS } from '@/lib/domain/labels';
+import { knownFromPurpose } from '@/lib/domain/provenance';
 import { SHIPPED_TIERS } from '@/lib/domain/risk-tier';
 import type { Scope } from '@/lib/domain/scope';
 
@@ -25,7 +27,8 @@ const call = (): ToolCall => ({
   taskId: 'tsk_1',
   toolId: 'crm/contacts.change',
   resource: 'contacts/eu',
-  arguments: { limit: 5 },
+  arguments: { limit: 5, to: 'contacts@example.org' },
+  reads: ['ctx_1'],
   acceptsModify: false,
   digest: 'digest',
 });
@@ -45,23 +48,27 @@ const facts = (): Facts => ({
   task: {
     id: 'tsk_1',
     agentId: 'bot',
-    purpose: 'Tidy up',
+    purpose: 'Tidy up, and change what contacts@example.org says',
     state: 'running',
     endsAt: span.endsAt,
     actionClasses: ['write'],
     parentTaskId: 'tsk_0',
     grants: [{ id: 'grt_1', entitlementId: 'ent_1', scope, ...span, uses: 3, spent: 0 }],
+    labels: { ...NO_LABELS, untrusted: true, sensitivity: 'confidential' },
+    drift: 10,
+    known: knownFromPurpose('Tidy up, and change what contacts@example.org says'),
   },
   tool: {
     id: 'crm/contacts.change',
     systemId: 'crm',
+    zone: 'partner',
     name: 'contacts.change',
     actionClass: 'write',
     sensitivity: 'internal',
-    zone: 'internal',
     environment: 'production',
     reversible: true,
     returnsUntrusted: false,
+    sensitiveArguments: ['to'],
     state: 'reviewed',
     digest: 'd',
     reviewedDigest: 'd',
@@ -95,6 +102,8 @@ const facts = (): Facts => ({
     },
   ],
   approval: { id: 'esc_1', digest: 'digest', lifts: ['class_shift'], endsAt: span.endsAt },
+  contexts: [{ id: 'ctx_1', labels: { ...NO_LABELS, systems: ['crm'] } }],
+  zoneOf: () => 'internal',
   guardrails: shippedGuardrails,
   calls: { taskMinute: 0, agentMinute: 0 },
 });

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { ActionClass } from '@/lib/domain/action-class';
+import type { OutputKind } from '@/lib/domain/provenance';
 import type { Scope } from '@/lib/domain/scope';
+import type { Sensitivity } from '@/lib/domain/sensitivity';
 import type { TaskState } from '@/lib/domain/task';
 import { type AgentFactRow, ENTITLEMENTS_JSON, SCOPE_JSON, toMs } from './load-agents';
 
@@ -34,6 +36,14 @@ export type TaskRow = TaskFactRow & {
   calls: number;
   minute: number;
   minuteCalls: number;
+  /** Ids of credentials of the task that were revoked while tokens of theirs may still be about. */
+  revokedCredentials: string[];
+  labels: { sensitivity: Sensitivity; untrusted: boolean; systems: string[]; agents: string[] };
+  drift: number;
+  salt: string;
+  personPurpose: string | null;
+  /** Hashes of eight bytes each, in base 64, by kind; null for a task that has had no output. */
+  values: { kind: OutputKind; hashes: string }[] | null;
   /** From the root down to the parent; null for a root. */
   ancestors: AncestorRow[] | null;
 };
@@ -71,15 +81,23 @@ SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
        ${toMs('t.ends_at')}::float8 AS "endsAt", array_to_json(t.action_classes) AS "actionClasses",
        t.parent_task_id AS "parentTaskId", l.calls, l.minute, l.minute_calls AS "minuteCalls",
        ${GRANTS_JSON} AS grants,
-       CASE WHEN t.parent_task_id IS NOT NULL THEN ${ancestorsJson('t.parent_task_id')} END AS ancestors
+       CASE WHEN t.parent_task_id IS NOT NULL THEN ${ancestorsJson('t.parent_task_id')} END AS ancestors,
+       (SELECT coalesce(json_agg(k.id), '[]')
+          FROM task_credentials k
+         WHERE k.task_id = t.id AND k.revoked_at > clock_timestamp() - interval '10 minutes') AS "revokedCredentials",
+       json_build_object('sensitivity', l.sensitivity, 'untrusted', l.untrusted, 'systems', l.systems,
+                         'agents', l.agents) AS labels,
+       l.drift, l.salt, l.person_purpose AS "personPurpose",
+       (SELECT json_agg(json_build_object('kind', v.kind, 'hashes', encode(v.hashes, 'base64')))
+          FROM task_values v WHERE v.task_id = t.id) AS values
   FROM tasks t
   JOIN task_live l ON l.task_id = t.id
  WHERE t.id = ANY ($1)`;
 
 /**
- * Reads tasks with their version, counters and grants, and with the same of the tasks above them, in one
- * snapshot: a version stands for all of it. Ended grants come too, so that a decision can say what it was
- * that ended. What does not exist is not in the answer.
+ * Reads tasks with their version, counters, grants, labels and values, and with the grants of the tasks above
+ * them, in one snapshot: a version stands for all of it. Ended grants come too, so that a decision can say what
+ * it was that ended. What does not exist is not in the answer.
  */
 export async function loadTasks(pool: pg.Pool, ids: readonly string[]): Promise<TaskRow[]> {
   const { rows } = await pool.query<TaskRow>({ name: 'load-tasks', text: SQL, values: [ids] });

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** The columns of a batch, as the SQL function takes them (prisma/migrations, `record_decisions_1`). */
+/** The columns of a batch, as the SQL function takes them (prisma/migrations, `record_decisions_2`). */
 export type DecisionColumns = {
   id: string[];
   /** As ISO 8601, like every instant of a batch: thousands of dates are costly to write in local time. */
@@ -21,7 +21,15 @@ export type TaskColumns = {
   version: string[];
   calls: number[];
   minuteCalls: number[];
+  /** The labels after these calls; null where they are as before. Lists are joined by commas. */
+  sensitivity: (string | null)[];
+  untrusted: (string | null)[];
+  systems: (string | null)[];
+  agents: (string | null)[];
+  drift: (number | null)[];
 };
+/** The contexts that an agent's calls read, at the versions that were believed. */
+export type ContextColumns = { id: string[]; agent: string[]; version: string[] };
 export type GrantColumns = { id: string[]; spent: number[] };
 export type EscalationColumns = {
   /** Index of the decision in the batch, from 1. */
@@ -45,6 +53,7 @@ export type Batch = {
   decisions: DecisionColumns;
   agents: AgentColumns;
   tasks: TaskColumns;
+  contexts: ContextColumns;
   grants: GrantColumns;
   escalations: EscalationColumns;
 };
@@ -65,7 +74,19 @@ export const emptyBatch = (configVersion: string, minute: number): Batch => ({
     until: [],
   },
   agents: { id: [], version: [], calls: [], limit: [] },
-  tasks: { id: [], agent: [], version: [], calls: [], minuteCalls: [] },
+  tasks: {
+    id: [],
+    agent: [],
+    version: [],
+    calls: [],
+    minuteCalls: [],
+    sensitivity: [],
+    untrusted: [],
+    systems: [],
+    agents: [],
+    drift: [],
+  },
+  contexts: { id: [], agent: [], version: [] },
   grants: { id: [], spent: [] },
   escalations: { row: [], id: [], digest: [], resource: [], arguments: [], reasons: [], until: [] },
 });
@@ -118,20 +139,22 @@ function arrayText(values: readonly (string | number | null)[]): string {
 const NEEDS_ESCAPE = /["\\]/;
 const ESCAPED = /["\\]/g;
 
-const SQL = `SELECT * FROM record_decisions_1(
+const SQL = `SELECT * FROM record_decisions_2(
   $1, $2, $3, $4, $5,
   $6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
   string_to_array($14, '${RECORD_SEPARATOR}'), $15::timestamptz[],
   $16::text[], $17::bigint[], $18::int[], $19::int[],
   $20::text[], $21::text[], $22::bigint[], $23::int[], $24::int[],
-  $25::text[], $26::int[],
-  $27::int[], $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::timestamptz[])`;
+  $25::text[], $26::boolean[], $27::text[], $28::text[], $29::int[],
+  $30::text[], $31::text[], $32::bigint[],
+  $33::text[], $34::int[],
+  $35::int[], $36::text[], $37::text[], $38::text[], $39::text[], $40::text[], $41::timestamptz[])`;
 
 /** A batch as it goes over the wire: made while another one is being recorded. */
 export type EncodedBatch = readonly (string | number)[];
 
 export function encodeBatch(batch: Batch): EncodedBatch {
-  const { decisions: d, agents: a, tasks: t, grants: g, escalations: e } = batch;
+  const { decisions: d, agents: a, tasks: t, contexts: c, grants: g, escalations: e } = batch;
   return [
     batch.configVersion,
     batch.minute,
@@ -140,6 +163,8 @@ export function encodeBatch(batch: Batch): EncodedBatch {
     arrayText(d.until),
     ...[a.id, a.version, a.calls, a.limit].map(arrayText),
     ...[t.id, t.agent, t.version, t.calls, t.minuteCalls].map(arrayText),
+    ...[t.sensitivity, t.untrusted, t.systems, t.agents, t.drift].map(arrayText),
+    ...[c.id, c.agent, c.version].map(arrayText),
     ...[g.id, g.spent].map(arrayText),
     ...[e.row, e.id, e.digest, e.resource, e.arguments, e.reasons, e.until].map(arrayText),
   ];

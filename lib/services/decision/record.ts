@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { OUTCOMES } from '@/lib/domain/outcome';
+import { ORIGINS } from '@/lib/domain/provenance';
 import { VERDICTS } from '@/lib/domain/reason';
+import { SENSITIVITIES } from '@/lib/domain/sensitivity';
 
 /** Older and newer records say more or less than this: what is missing or of another kind reads as null. */
 const orNull = <T extends z.ZodType>(schema: T) => schema.nullable().catch(null).default(null);
@@ -12,6 +14,15 @@ const reasons = z
   .catch([])
   .default([]);
 const json = z.unknown().default(null);
+const list = <T extends z.ZodType>(item: T) => z.array(item).catch([]).default([]);
+const labels = orNull(
+  z.object({
+    sensitivity: z.enum(SENSITIVITIES),
+    untrusted: z.boolean(),
+    systems: z.array(z.string()),
+    agents: z.array(z.string()),
+  }),
+);
 
 const Intent = z.object({ verdict, task: text, purpose: text });
 const Need = z.object({ verdict, grant: text, entitlement: text });
@@ -51,6 +62,11 @@ const DecisionRecord = z.object({
     })
     .catch(NO_ANSWERS)
     .default(NO_ANSWERS),
+  labels,
+  reads: list(z.string()),
+  leaves: orNull(z.boolean()),
+  origins: list(z.object({ path: z.string(), text: z.string(), origin: z.enum(ORIGINS) })),
+  drift: orNull(z.object({ own: z.number(), accumulated: z.number() })),
   versions: orNull(z.object({ config: version, agent: version, task: version })),
   delegation: z
     .array(z.object({ task: z.string(), agent: z.string() }))

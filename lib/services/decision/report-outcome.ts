@@ -9,10 +9,12 @@ import { conflict, forbidden, invalidInput, notFound, refused } from '../errors'
 import { boundSystems } from '../task/permit-task';
 import { inTransaction } from '../transaction';
 import { bodyOf, type ReportBody, toOutcomeReportView } from './report-view';
+import { takeIn } from './take-in';
 
 /**
  * Takes down what happened after a call was let through: once, and for good. The same report again gets
- * the same answer, another one a conflict. The output itself is not kept, only its digest and size.
+ * the same answer, another one a conflict. The output itself is not kept, only its digest and size, and
+ * hashes of the values in it.
  */
 export async function reportOutcome(ctx: Ctx, input: ReportOutcomeInput): Promise<OutcomeReportView> {
   permit(ctx, 'decision.report');
@@ -21,10 +23,13 @@ export async function reportOutcome(ctx: Ctx, input: ReportOutcomeInput): Promis
   return inTransaction(ctx, async (tx, now) => {
     const decision = await tx.decision.findUnique({
       where: { id: input.id },
-      select: { agentId: true, taskId: true, toolId: true, outcome: true },
+      select: { id: true, agentId: true, taskId: true, toolId: true, outcome: true, record: true },
     });
     if (decision === null) throw notFound('decision', input.id);
     permitAgent(ctx, decision.agentId);
+    if (ctx.actor.taskId !== undefined && ctx.actor.taskId !== decision.taskId) {
+      throw forbidden(`this token does not speak for decision \`${input.id}\``);
+    }
     permitSystem(ctx, decision.toolId);
     if (decision.outcome !== 'allow' && decision.outcome !== 'modify') {
       throw refused(
@@ -61,6 +66,7 @@ export async function reportOutcome(ctx: Ctx, input: ReportOutcomeInput): Promis
         effects: body.effects.length,
       },
     });
+    await takeIn(tx, now, decision, input);
     return toOutcomeReportView(row);
   });
 }

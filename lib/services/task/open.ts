@@ -10,6 +10,7 @@ import { type Ctx, permit, permitAgent } from '../context';
 import { takeOver } from '../delegation/take-over';
 import { conflict, forbidden, invalidInput, refused } from '../errors';
 import { scopeColumns, scopeOf } from '../grant/scope';
+import { inheritLabels } from '../label/inherit';
 import { inTransaction } from '../transaction';
 import { effectiveTier, loadTierRules } from './effective-tier';
 import { firstGrants } from './first-grants';
@@ -27,6 +28,10 @@ const DEFAULT_TTL_SECONDS = 3600;
 export async function openTask(ctx: Ctx, input: OpenTaskInput): Promise<OpenedTask> {
   permit(ctx, 'task.open');
   const { parentTask } = input;
+  const { taskId } = ctx.actor;
+  if (taskId !== undefined && taskId !== parentTask) {
+    throw forbidden('a task token opens nothing but child tasks of its own task');
+  }
   // Who delegates speaks for the parent, and need not be bound to the agent that takes over.
   if (parentTask === undefined) permitAgent(ctx, input.agent);
   const systems = boundSystems(ctx);
@@ -84,6 +89,7 @@ export async function openTask(ctx: Ctx, input: OpenTaskInput): Promise<OpenedTa
         openedBy: ctx.actor.id,
       },
     });
+    if (parentTask !== undefined) await inheritLabels(tx, parentTask, id);
     if (grants.length > 0) await tx.grant.createMany({ data: grants });
     await writeAudit(tx, ctx, now, {
       event: 'task.opened',

@@ -1,10 +1,12 @@
 import type { TaskDetail, TaskView } from '@/lib/contract/task';
 import type { Tx } from '@/lib/db/client';
 import type { TaskGetPayload } from '@/lib/db/generated/models/Task';
+import { NO_LABELS } from '@/lib/domain/labels';
 import { taskStateAt } from '@/lib/domain/task';
 import type { Ctx } from '../context';
 import { loadTree, openBelow } from '../delegation/tree';
 import { grantSelect, toGrantView } from '../grant/view';
+import { labelSelect, labelsOfRow } from '../label/columns';
 import { effectiveTier } from './effective-tier';
 
 /** `now` is part of it: which grants count as live is asked of the database. */
@@ -26,7 +28,7 @@ export const taskSelect = (now: Date) =>
     source: true,
     revision: true,
     agent: { select: { name: true } },
-    live: { select: { calls: true, minute: true, minuteCalls: true } },
+    live: { select: { calls: true, minute: true, minuteCalls: true, drift: true, ...labelSelect } },
     _count: {
       select: {
         grants: {
@@ -99,6 +101,8 @@ export async function loadTaskDetail(tx: Tx, ctx: Ctx, id: string, now: Date): P
       callsThisMinute: row.live?.minute === thisMinute ? row.live.minuteCalls : 0,
     },
     grants: grants.map((grant) => toGrantView(grant, now)),
+    labels: labelsOfRow(row.live ?? { ...NO_LABELS, systems: [], agents: [] }),
+    drift: row.live?.drift ?? 0,
     children: children.map((child) => ({
       id: child.id,
       agent: child.agentId,

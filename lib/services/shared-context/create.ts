@@ -1,0 +1,22 @@
+import type { ContextView, CreateContextInput } from '@/lib/contract/shared-context';
+import { freshId } from '@/lib/db/new-id';
+import { writeAudit } from '../audit';
+import { type Ctx, permit } from '../context';
+import { inTransaction } from '../transaction';
+import { toContextView } from './view';
+
+/** Creates a context that tasks may share. It is empty, and so has touched nothing. */
+export async function createContext(ctx: Ctx, { name }: CreateContextInput): Promise<ContextView> {
+  permit(ctx, 'context.create');
+  return inTransaction(ctx, async (tx, now) => {
+    const row = await tx.context.create({
+      data: { id: freshId('ctx', now), name, createdBy: ctx.actor.id, createdAt: now },
+    });
+    await writeAudit(tx, ctx, now, {
+      event: 'context.created',
+      subject: { kind: 'context', id: row.id },
+      details: { name },
+    });
+    return toContextView(row);
+  });
+}
