@@ -9,6 +9,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   user: () => import('./user-create'),
   stop: () => import('./stop'),
   release: () => import('./release'),
+  secrets: () => import('./secrets-rotate-key'),
   verify: () => import('./verify'),
   export: () => import('./export'),
   backup: () => import('./backup'),

@@ -14,6 +14,8 @@ const PAGES: readonly Where[] = [
   { name: 'agents', path: () => '/agents', heading: /Agents/ },
   { name: 'an agent', path: ({ bot }) => `/agents/${bot.id}`, heading: /Bot/ },
   { name: "an agent's access", path: ({ bot }) => `/agents/${bot.id}?tab=access`, heading: /Bot/ },
+  { name: 'systems', path: ({ bot }) => `/systems?q=${bot.system}`, heading: /Systems/ },
+  { name: 'a system', path: ({ bot }) => `/systems/${bot.system}`, heading: /CRM/ },
   { name: 'tasks', path: ({ bot }) => `/tasks?agent=${bot.id}`, heading: /Tasks/ },
   { name: 'a task', path: ({ task }) => `/tasks/${task}`, heading: /./ },
   { name: 'escalations', path: () => '/escalations?state=pending', heading: /Escalations/ },

@@ -26,6 +26,7 @@ export type AgentFilter = {
 };
 export type TaskFilter = { q?: string; state?: string; agent?: string };
 export type EscalationFilter = { state?: string; agent?: string };
+export type SystemFilter = { q?: string; kind?: string; zone?: string; environment?: string };
 export type StopFilter = { open?: string; kind?: string };
 
 function withQuery(path: string, query: Query): string {
@@ -48,6 +49,9 @@ export const paths = {
   /** The summary is the page itself: its URL carries no tab. */
   agent: (id: string, tab: AgentTab = 'summary') =>
     withQuery(`/agents/${segment(id)}`, { tab: tab === 'summary' ? null : tab }),
+
+  systems: (filter: SystemFilter = {}) => withQuery('/systems', filter),
+  system: (id: string) => `/systems/${segment(id)}`,
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
 

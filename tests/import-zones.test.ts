@@ -15,6 +15,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/paths': [],
   'lib/embedded': [],
   'lib/outgoing': [],
+  'lib/vault': ['lib/environment'],
+  // Opens what the vault has sealed. Only the gateway, which sends it, may import this.
+  'lib/secret': ['lib/vault', 'lib/db'],
   'lib/db': ['lib/domain'],
   'lib/ledger': ['lib/domain', 'lib/db', 'lib/environment'],
   'lib/identity': ['lib/domain', 'lib/ledger', 'lib/environment'],
@@ -25,6 +28,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/contract',
     'lib/db',
     'lib/ledger',
+    'lib/vault',
     'lib/identity',
     'lib/outgoing',
   ],
@@ -124,6 +128,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/environment',
     'lib/auth',
     'lib/scheduler',
+    'lib/vault',
   ],
 };
 /** Looked at by nothing: they may look at everything. */
@@ -184,6 +189,20 @@ test('nobody imports whom they may not', () => {
       wrong.push(`${path} imports ${imported}`);
     }
   }
+  expect(wrong).toEqual([]);
+});
+
+// INVARIANT (sealed-secrets)
+test('only the gateway can open a secret', () => {
+  const wrong = [...sources('.')].filter((path) => {
+    const room = roomOf(path);
+    if (['lib/secret', 'lib/vault', 'lib/mcp'].includes(room ?? '')) return false;
+    const text = readFileSync(join(root, path), 'utf8');
+    return (
+      /\bopenSecret\b|\brevealSecret\b/.test(text) ||
+      importsOf(path).some((one) => roomOf(one) === 'lib/secret')
+    );
+  });
   expect(wrong).toEqual([]);
 });
 

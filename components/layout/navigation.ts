@@ -4,6 +4,7 @@ import {
   type LucideIcon,
   OctagonX,
   ScrollText,
+  Server,
   SquareActivity,
   UserRoundCheck,
 } from 'lucide-react';
@@ -33,7 +34,10 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
   },
   {
     heading: 'Inventory',
-    items: [{ label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true }],
+    items: [
+      { label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true },
+      { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
+    ],
   },
 ];
 

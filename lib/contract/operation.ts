@@ -21,6 +21,8 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   mediaType?: string;
   /** The answer is shown once, or these members of it: they are not kept for a repetition. */
   answersSecret?: boolean | readonly string[];
+  /** The input holds a secret: not even a plain digest of it is kept. */
+  takesSecret?: boolean;
 };
 
 /** Keeps the schemas' own types. */

@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
   auditEvent: 'evt',
   request: 'req',
   writer: 'wrt',
+  systemSecret: 'sec',
   issuer: 'iss',
   identity: 'wid',
   credential: 'crd',

@@ -24,6 +24,8 @@ export const PERMISSIONS = {
   'system.list': EVERY_PERSON,
   'system.create': ADMIN,
   'system.change': ADMIN,
+  'system.rotate-secret': ADMIN,
+  'system.remove-secret': ADMIN,
   'system.discover': ADMIN,
   'tool.list': EVERY_PERSON,
   'tool.create': ADMIN,
