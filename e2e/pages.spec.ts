@@ -19,6 +19,8 @@ const PAGES: readonly Where[] = [
   { name: 'tasks', path: ({ bot }) => `/tasks?agent=${bot.id}`, heading: /Tasks/ },
   { name: 'a task', path: ({ task }) => `/tasks/${task}`, heading: /./ },
   { name: 'escalations', path: () => '/escalations?state=pending', heading: /Escalations/ },
+  { name: 'guardrails', path: () => '/guardrails', heading: /Guardrails/ },
+  { name: 'a guardrail', path: () => '/guardrails/exfiltration_path', heading: /exfiltration_path/ },
   { name: 'stops', path: () => '/stops', heading: /Stops/ },
 ];
 

@@ -55,6 +55,9 @@ export const paths = {
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
 
+  guardrails: () => '/guardrails',
+  guardrail: (id: string) => `/guardrails/${segment(id)}`,
+
   stops: (filter: StopFilter = {}) => withQuery('/stops', filter),
 
   /** `from` is the path to come back to. */

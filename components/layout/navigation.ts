@@ -5,6 +5,7 @@ import {
   OctagonX,
   ScrollText,
   Server,
+  ShieldCheck,
   SquareActivity,
   UserRoundCheck,
 } from 'lucide-react';
@@ -37,6 +38,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
     items: [
       { label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true },
       { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
+      { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
     ],
   },
 ];

@@ -6,6 +6,7 @@ import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
 import { grantOperations } from './grant';
+import { guardrailOperations } from './guardrail';
 import { identityOperations } from './identity';
 import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
@@ -40,6 +41,7 @@ export const operations: readonly Operation[] = [
   discoveryOperations,
   toolOperations,
   tierOperations,
+  guardrailOperations,
   stopOperations,
   userOperations,
   apiKeyOperations,

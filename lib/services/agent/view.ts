@@ -27,7 +27,7 @@ export async function toAgentViews(tx: Tx, rows: readonly AgentRow[], now: Date)
   const inQuarantine = rows.filter(({ state }) => state === 'quarantined').map(({ id }) => id);
   const quarantines = await loadQuarantines(tx, inQuarantine);
   return rows.map((row) =>
-    toAgentView(row, floorOf(row.id), workOf(row.id), quarantines.get(row.id) ?? null),
+    toAgentView(row, floorOf(row.id), workOf(row.id), quarantines.get(row.id) ?? null, now),
   );
 }
 
@@ -42,6 +42,7 @@ const toAgentView = (
   { floor, reasons }: Floor,
   work: Work,
   quarantine: QuarantineView | null,
+  now: Date,
 ): AgentView => ({
   id: row.id,
   name: row.name,
@@ -61,6 +62,7 @@ const toAgentView = (
   runningTasks: work.runningTasks,
   lastCallAt: row.calls?.lastCallAt ?? null,
   reviewDueAt: row.reviewDueAt,
+  observedUntil: row.observedUntil !== null && now < row.observedUntil ? row.observedUntil : null,
   source: row.source,
   createdAt: row.createdAt,
   revision: row.revision,
