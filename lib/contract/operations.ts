@@ -5,6 +5,7 @@ import { decisionOperations } from './decision';
 import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
+import { findingOperations } from './finding';
 import { grantOperations } from './grant';
 import { guardrailOperations } from './guardrail';
 import { identityOperations } from './identity';
@@ -28,6 +29,7 @@ import { userOperations } from './user';
 export const operations: readonly Operation[] = [
   sessionOperations,
   overviewOperations,
+  findingOperations,
   decisionOperations,
   escalationOperations,
   agentOperations,

@@ -50,6 +50,9 @@ export const PERMISSIONS = {
   'issuer.test': ADMIN,
   'issuer.disable': ADMIN,
   'issuer.enable': ADMIN,
+  'token.introspect': ['admin', 'pep'],
+  'token.revoke': ['admin', 'pep'],
+  'token-key.rotate': ADMIN,
   'entitlement.list': EVERY_PERSON,
   'entitlement.create': ADMIN,
   'entitlement.narrow': ADMIN,
@@ -88,6 +91,7 @@ export const PERMISSIONS = {
   'audit.list': ['admin', 'auditor'],
   'audit.verify': ['admin', 'auditor'],
   'overview.read': EVERY_PERSON,
+  'finding.list': EVERY_PERSON,
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 
