@@ -17,6 +17,7 @@ const PAGES: readonly Where[] = [
   { name: 'tasks', path: ({ bot }) => `/tasks?agent=${bot.id}`, heading: /Tasks/ },
   { name: 'a task', path: ({ task }) => `/tasks/${task}`, heading: /./ },
   { name: 'escalations', path: () => '/escalations?state=pending', heading: /Escalations/ },
+  { name: 'contexts', path: () => '/contexts', heading: /Contexts/ },
   { name: 'stops', path: () => '/stops', heading: /Stops/ },
 ];
 

@@ -26,6 +26,7 @@ export type AgentFilter = {
 };
 export type TaskFilter = { q?: string; state?: string; agent?: string };
 export type EscalationFilter = { state?: string; agent?: string };
+export type ContextFilter = { q?: string };
 export type StopFilter = { open?: string; kind?: string };
 
 function withQuery(path: string, query: Query): string {
@@ -50,6 +51,9 @@ export const paths = {
     withQuery(`/agents/${segment(id)}`, { tab: tab === 'summary' ? null : tab }),
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
+
+  contexts: (filter: ContextFilter = {}) => withQuery('/contexts', filter),
+  context: (id: string) => `/contexts/${segment(id)}`,
 
   stops: (filter: StopFilter = {}) => withQuery('/stops', filter),
 

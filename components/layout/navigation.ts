@@ -1,5 +1,6 @@
 import {
   Bot,
+  Layers,
   ListTodo,
   type LucideIcon,
   OctagonX,
@@ -28,6 +29,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
       { label: 'Decisions', href: paths.decisions(), icon: ScrollText, key: 'd', isPrimary: true },
       { label: 'Tasks', href: paths.tasks(), icon: ListTodo, key: 't', isPrimary: true },
       { label: 'Escalations', href: paths.escalations(), icon: UserRoundCheck, key: 'e', isPrimary: true },
+      { label: 'Contexts', href: paths.contexts(), icon: Layers, key: 'c' },
       { label: 'Stops', href: paths.stops(), icon: OctagonX, key: 's' },
     ],
   },
