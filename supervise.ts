@@ -10,6 +10,7 @@ import type { Embedded } from '@/lib/embedded/start';
 import { type Environment, environmentOrExit, loadSecrets, SERVER_FLAGS } from '@/lib/environment';
 import { migrateScheduler } from '@/lib/scheduler/migrate';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
+import { notesServer } from '@/prisma/demo/notes-server';
 
 const SERVER = path.join(path.dirname(fileURLToPath(import.meta.url)), 'server.mjs');
 /** The server's way of saying that starting it again would not help. */
@@ -79,14 +80,21 @@ async function start(): Promise<void> {
 
 /** The demo story goes into an empty database only, when it is asked for or the database is our own. */
 async function seedWhenWanted(databaseUrl: string, { demo, databaseUrl: own }: Environment): Promise<void> {
-  const isWanted = demo ?? own === null;
-  if (!isWanted || !(await isEmpty(databaseUrl))) return;
+  if (!(demo ?? own === null) || !(await isEmpty(databaseUrl))) return;
   const { seedDemo } = await import('@/prisma/seed');
   say('Seeding the demo story');
   writeFileSync(UNFINISHED_DEMO, '');
   await seedDemo(databaseUrl, environment);
   await sealHistory(databaseUrl);
   rmSync(UNFINISHED_DEMO);
+}
+
+/** With the demo comes an MCP server to try the gateway on, unless the operator names servers. */
+function demoServers(): { CORDON_MCP_STDIO?: string } {
+  const { demo, databaseUrl: own, dataDir } = environment;
+  if (!(demo ?? own === null) || process.env.CORDON_MCP_STDIO) return {};
+  const servers = notesServer(dataDir);
+  return servers === null ? {} : { CORDON_MCP_STDIO: servers };
 }
 
 /** The story's past is older than what the every-minute checkpoint looks at. */
@@ -145,6 +153,7 @@ function keepServing(databaseUrl: () => string, onReady: () => Promise<unknown>)
         NEXT_TELEMETRY_DISABLED: '1',
         DATABASE_URL: databaseUrl(),
         CORDON_DATA_DIR: environment.dataDir,
+        ...demoServers(),
       },
       execArgv: [...SERVER_FLAGS],
     });

@@ -12,10 +12,12 @@ import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSecret, type SealedSecret, sealSecret } from '@/lib/vault/envelope';
+import { openKeyring } from '@/lib/vault/keyring';
 import { blankDatabase, type FreshDatabase, freshDatabase } from '@/tests/setup/database';
 import { backup } from './backup';
 import { checkBackup } from './backup-file';
-import { restore } from './restore';
+import { restore, tellLostKeys } from './restore';
 
 let source: FreshDatabase;
 let folder: string;
@@ -55,10 +57,11 @@ async function fill(url: string): Promise<void> {
        ('usr_1', 'ann@example.com', E'Ann "The \\\\ Owner", née 李\\n', '{admin,approver}'),
        ('usr_2', 'bo@example.com', '', '{}');
      INSERT INTO agents (id, name, purpose, owner_id, risk_tier, autonomy, environment, state)
-       VALUES ('invoice-bot', 'Invoices', '{"not": "json"}', 'usr_1', 'high', 'supervised', 'production', 'active');
+       VALUES ('invoice-bot', 'Invoices', '{"not": "json"}', 'usr_1', 'high', 'supervised', 'production', 'active'),
+              ('mail-bot', 'Mail', '', 'usr_1', 'low', 'supervised', 'production', 'active');
      INSERT INTO tasks (id, agent_id, purpose, state, started_at, ends_at, ended_at, parent_task_id, opened_by)
        VALUES ('tsk_b', 'invoice-bot', 'parent', 'running', now(), now() + interval '1 hour', NULL, NULL, 'usr_1'),
-              ('tsk_a', 'invoice-bot', 'child', 'completed', now(), now() + interval '1 hour', now(), 'tsk_b', 'usr_1');
+              ('tsk_a', 'mail-bot', 'child', 'completed', now(), now() + interval '1 hour', now(), 'tsk_b', 'usr_1');
      INSERT INTO sign_in_failures (key) SELECT 'k' FROM generate_series(1, 5);
      SELECT ensure_decision_partitions('2026-01-15Z', 0);
      INSERT INTO decisions (id, at, writer, seq, agent_id, tool_id, outcome, reason, record, hash)
@@ -90,6 +93,54 @@ test('a restored database is what was backed up, byte for byte', async () => {
     const { rows } = await restore(target.url, file, await checkBackup(file));
     expect(rows).toBeGreaterThan(350);
     expect(await query(target.url, DIGEST)).toEqual(await query(source.url, DIGEST));
+  } finally {
+    await target.drop();
+  }
+});
+
+test('a restored secret opens with the key that sealed it, and with no other', async () => {
+  const [one, two] = ['one', 'two'].map((name) =>
+    openKeyring({ dataDir: path.join(folder, 'data'), secret: null, secretKeys: [name.repeat(16)] }),
+  );
+  if (one === undefined || two === undefined) throw new Error('no keys');
+  const address = { id: 'sec_1', systemId: 'vault', header: 'authorization' };
+  const sealed = sealSecret(one.current(), address, 'Bearer kept');
+  await query(
+    source.url,
+    `INSERT INTO systems (id, name, kind, zone, environment, sensitivity)
+     VALUES ('vault', 'Vault', 'http', 'partner', 'production', 'internal')`,
+  );
+  await query(
+    source.url,
+    `INSERT INTO system_secrets (system_id, id, header, key_id, wrapped_key, sealed, rotated_at)
+     VALUES ('vault', 'sec_1', 'authorization', $1, $2, $3, now())`,
+    [sealed.keyId, Buffer.from(sealed.wrappedKey), Buffer.from(sealed.sealed)],
+  );
+  const withSecret = path.join(folder, 'with-secret.gz');
+  const said: string[] = [];
+  await backup(source.url, withSecret, (text) => said.push(text));
+  expect(said.join()).toContain('keep secrets/secret-keys');
+  expect(gunzipSync(readFileSync(withSecret)).includes('kept')).toBe(false);
+
+  const target = await blankDatabase();
+  try {
+    await restore(target.url, withSecret, await checkBackup(withSecret));
+    const [row] = await query<SealedSecret & typeof address>(
+      target.url,
+      `SELECT id, system_id AS "systemId", header, key_id AS "keyId", wrapped_key AS "wrappedKey", sealed
+         FROM system_secrets`,
+    );
+    if (row === undefined) throw new Error('the secret is not there');
+    expect(openSecret(one, row, row)).toBe('Bearer kept');
+    expect(() => openSecret(two, row, row)).toThrow(sealed.keyId);
+    const lost: string[] = [];
+    for (const secretKeys of [['one'.repeat(16)], ['two'.repeat(16)]]) {
+      const keyring = openKeyring({ dataDir: path.join(folder, 'data'), secret: null, secretKeys });
+      await tellLostKeys(target.url, keyring, (text) => lost.push(text));
+    }
+    expect(lost).toEqual([
+      `The secrets of vault are sealed by ${sealed.keyId}, which is not here: bring it, or set them anew.`,
+    ]);
   } finally {
     await target.drop();
   }

@@ -5,6 +5,10 @@ import { RowDigest, writeBackup } from './backup-file';
 import { type Command, UsageError } from './command';
 import { EXACT_TEXT, listTables, readAppliedMigrations, readRows, readSequences } from './tables';
 
+const SEALED_NOTE =
+  'The secrets of systems are in it, but sealed: to use them again, keep secrets/secret-keys of the data folder, ' +
+  'or CORDON_SECRET_KEY or CORDON_SECRET where they are set, in another place.';
+
 /**
  * Writes everything in the database, as of one moment, into one file. The server may go on serving. The
  * secrets of the data folder are not in it: they are files, and whoever holds a backup should not hold them.
@@ -51,6 +55,7 @@ export async function backup(databaseUrl: string, file: string, say: (text: stri
       });
       const tables = await listTables(client);
       let total = 0;
+      let secrets = 0;
       for (const table of tables) {
         await put({ table: table.name, columns: table.columns });
         const digest = new RowDigest();
@@ -64,7 +69,9 @@ export async function backup(databaseUrl: string, file: string, say: (text: stri
         await put(end);
         total += end.rows;
         say(`${table.name}: ${end.rows}`);
+        if (table.name === 'system_secrets') secrets = end.rows;
       }
+      if (secrets > 0) say(SEALED_NOTE);
       return { tables: tables.length, rows: total };
     });
   } finally {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { migrate } from '@/lib/db/migrate';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
+import { type Keyring, openKeyring } from '@/lib/vault/keyring';
 import { checkBackup, type EndLine, type Head, RowDigest, readBackup } from './backup-file';
 import { type CliSession, type Command, UsageError } from './command';
 import { EXACT_TEXT, listTables, readAppliedMigrations, readRows, type Table } from './tables';
@@ -22,6 +23,7 @@ export const command: Command = {
     const databaseUrl = await session.databaseUrl();
     const { tables, rows } = await restore(databaseUrl, file, checked, session.say);
     await seal(databaseUrl, session.environment);
+    await tellLostKeys(databaseUrl, openKeyring(session.environment), session.say);
     session.out(`${file}: ${tables} tables, ${rows} rows restored and verified`);
     return 0;
   },
@@ -34,6 +36,30 @@ async function seal(databaseUrl: string, { dataDir, secret }: CliSession['enviro
     await sealLedger(pool, { dataDir, secret, everything: true });
   } finally {
     await pool.end();
+  }
+}
+
+/** Secrets whose key is not here cannot be opened; everything else works. */
+export async function tellLostKeys(
+  databaseUrl: string,
+  keyring: Keyring,
+  say: (text: string) => void,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'cordon-restore' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ key: string; systems: string[] }>(
+      'SELECT key_id AS key, array_agg(system_id ORDER BY system_id) AS systems FROM system_secrets GROUP BY 1 ORDER BY 1',
+    );
+    if (rows.length === 0) return;
+    const here = keyring.ids();
+    for (const { key, systems } of rows.filter((row) => !here.includes(row.key))) {
+      say(
+        `The secrets of ${systems.join(', ')} are sealed by ${key}, which is not here: bring it, or set them anew.`,
+      );
+    }
+  } finally {
+    await client.end();
   }
 }
 

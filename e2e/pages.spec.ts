@@ -14,11 +14,17 @@ const PAGES: readonly Where[] = [
   { name: 'agents', path: () => '/agents', heading: /Agents/ },
   { name: 'an agent', path: ({ bot }) => `/agents/${bot.id}`, heading: /Bot/ },
   { name: "an agent's access", path: ({ bot }) => `/agents/${bot.id}?tab=access`, heading: /Bot/ },
+  { name: 'systems', path: ({ bot }) => `/systems?q=${bot.system}`, heading: /Systems/ },
+  { name: 'a system', path: ({ bot }) => `/systems/${bot.system}`, heading: /CRM/ },
   { name: 'tasks', path: ({ bot }) => `/tasks?agent=${bot.id}`, heading: /Tasks/ },
   { name: 'a task', path: ({ task }) => `/tasks/${task}`, heading: /./ },
   { name: 'escalations', path: () => '/escalations?state=pending', heading: /Escalations/ },
   { name: 'contexts', path: () => '/contexts', heading: /Contexts/ },
+  { name: 'guardrails', path: () => '/guardrails', heading: /Guardrails/ },
+  { name: 'a guardrail', path: () => '/guardrails/exfiltration_path', heading: /exfiltration_path/ },
+  { name: 'issuers', path: () => '/issuers', heading: /Issuers/ },
   { name: 'stops', path: () => '/stops', heading: /Stops/ },
+  { name: 'findings', path: () => '/findings?severity=moderate', heading: /Findings/ },
 ];
 
 /** What a page must never do, noted while it is open. */

@@ -21,6 +21,7 @@ test('an empty environment is a complete one', () => {
     demo: null,
     scheduler: true,
     secret: null,
+    secretKeys: null,
     oidc: null,
   });
 });
@@ -52,6 +53,11 @@ const accepted = [
     set: { CORDON_OUTGOING_ALLOW: 'mcp.internal:8080, 10.0.0.0/8' },
     gives: {},
   },
+  {
+    name: 'keys for the secrets of systems',
+    set: { CORDON_SECRET_KEY: `${'n'.repeat(32)}, ${'o'.repeat(40)}` },
+    gives: { secretKeys: ['n'.repeat(32), 'o'.repeat(40)] },
+  },
   { name: 'a shared secret', set: { CORDON_SECRET: 'x'.repeat(32) }, gives: { secret: 'x'.repeat(32) } },
   {
     name: 'an identity provider',
@@ -76,6 +82,7 @@ const refused: { set: Record<string, string>; problems: string[] }[] = [
   { set: { CORDON_DEMO: 'yes' }, problems: ['CORDON_DEMO must be "0" or "1"'] },
   { set: { CORDON_SCHEDULER: 'no' }, problems: ['CORDON_SCHEDULER must be "on" or "off"'] },
   { set: { CORDON_SECRET: 'short' }, problems: ['CORDON_SECRET must have at least 32 bytes'] },
+  { set: { CORDON_SECRET_KEY: `${'n'.repeat(32)},short` }, problems: ['CORDON_SECRET_KEY must be one key'] },
   { set: { CORDON_OUTGOING_ALLOW: '10.0.0.1/8' }, problems: ['CORDON_OUTGOING_ALLOW must be a list'] },
   { set: { ...OIDC, OIDC_ISSUER: 'http://id.example.com' }, problems: ['OIDC_ISSUER must be an https URL'] },
   {
@@ -96,7 +103,9 @@ for (const { set, problems } of refused) {
 }
 
 test('a refused value is not repeated, because it may be a secret', () => {
-  expect(problemsOf({ DATABASE_URL: 'hunter2', CORDON_SECRET: 'hunter2' }).join()).not.toContain('hunter2');
+  expect(
+    problemsOf({ DATABASE_URL: 'hunter2', CORDON_SECRET: 'hunter2', CORDON_SECRET_KEY: 'hunter2' }).join(),
+  ).not.toContain('hunter2');
 });
 
 function problemsOf(set: Record<string, string>): string[] {
@@ -121,7 +130,11 @@ test('secrets are generated once, for this user only', () => {
   expect(loadSecrets(dataDir)).toEqual(first);
   expect(statSync(dataDir).mode & 0o777).toBe(0o700);
   expect(statSync(path.join(dataDir, 'secrets')).mode & 0o777).toBe(0o700);
-  expect(readdirSync(path.join(dataDir, 'secrets')).sort()).toEqual(['session-secret', 'signing-key.pem']);
+  expect(readdirSync(path.join(dataDir, 'secrets')).sort()).toEqual([
+    'session-secret',
+    'signing-key.pem',
+    'token-secret',
+  ]);
   for (const name of readdirSync(path.join(dataDir, 'secrets'))) {
     expect(statSync(path.join(dataDir, 'secrets', name)).mode & 0o777).toBe(0o600);
   }

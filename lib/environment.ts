@@ -13,6 +13,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -107,6 +108,13 @@ const Variables = z
       .string()
       .refine((text) => Buffer.byteLength(text) >= 32, { error: 'must have at least 32 bytes' })
       .optional(),
+    CORDON_SECRET_KEY: z
+      .string()
+      .transform((text) => text.split(',').map((key) => key.trim()))
+      .refine((keys) => keys.length <= 5 && keys.every((key) => Buffer.byteLength(key) >= 32), {
+        error: 'must be one key of at least 32 bytes, or up to five with commas, the one in use first',
+      })
+      .optional(),
     CORDON_MCP_STDIO: commands.optional(),
     CORDON_PROXY_HOPS: z.string().regex(/^\d$/, { error: 'must be a number from 0 to 9' }).optional(),
     CORDON_OUTGOING_ALLOW: z
@@ -142,6 +150,8 @@ export type Environment = {
   scheduler: boolean;
   /** Shared by all instances; null for a single one, which generates its own. */
   secret: string | null;
+  /** For the secrets of systems, the one in use first; null: see `secret`, or a file of the data folder. */
+  secretKeys: readonly string[] | null;
   oidc: { issuer: string; clientId: string; clientSecret: string } | null;
 };
 
@@ -175,6 +185,7 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
     demo: all.CORDON_DEMO === undefined ? null : all.CORDON_DEMO === '1',
     scheduler: all.CORDON_SCHEDULER === 'on',
     secret: all.CORDON_SECRET ?? null,
+    secretKeys: all.CORDON_SECRET_KEY ?? null,
     oidc:
       all.OIDC_ISSUER !== undefined &&
       all.OIDC_CLIENT_ID !== undefined &&
@@ -213,7 +224,9 @@ export function mcpCommands(env: NodeJS.ProcessEnv = process.env): z.output<type
 export type Secrets = {
   /** For cookies and one-time links. */
   sessionSecret: string;
-  /** Ed25519, for receipts, checkpoints and task tokens. `kid` is its RFC 7638 thumbprint. */
+  /** From which the keys of tokens are derived, each with a salt of its own. */
+  tokenSecret: string;
+  /** Ed25519, for receipts and checkpoints. `kid` is its RFC 7638 thumbprint. */
   signingKey: { kid: string; privateKeyPem: string; publicJwk: { kty: 'OKP'; crv: 'Ed25519'; x: string } };
 };
 
@@ -225,29 +238,32 @@ export function loadSecrets(dataDir: string, shared: string | null = null): Secr
   if (shared !== null) {
     return {
       sessionSecret: derive(shared, 'session').toString('base64url'),
+      tokenSecret: derive(shared, 'token keys').toString('base64url'),
       signingKey: describeKey(keyFromSeed(derive(shared, 'signing key'))),
     };
   }
-  const folder = path.join(openDataFolder(dataDir), 'secrets');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const pem = keepOnce(folder, 'signing-key.pem', () =>
+  const pem = keepSecretFile(dataDir, 'signing-key.pem', () =>
     keyFromSeed(randomBytes(32)).export({ type: 'pkcs8', format: 'pem' }).toString(),
   );
   return {
-    sessionSecret: keepOnce(folder, 'session-secret', () => randomBytes(32).toString('base64url')),
+    sessionSecret: keepSecretFile(dataDir, 'session-secret', () => randomBytes(32).toString('base64url')),
+    tokenSecret: keepSecretFile(dataDir, 'token-secret', () => randomBytes(32).toString('base64url')),
     signingKey: describeKey(createPrivateKey(pem)),
   };
 }
 
+function secretFolder(dataDir: string): string {
+  const folder = path.join(openDataFolder(dataDir), 'secrets');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
 /** The content of a secret file; the first caller writes it, whole or not at all. */
-function keepOnce(folder: string, name: string, make: () => string): string {
+export function keepSecretFile(dataDir: string, name: string, make: () => string): string {
+  const folder = secretFolder(dataDir);
   const file = path.join(folder, name);
   if (!statSync(file, { throwIfNoEntry: false })) {
-    const aside = path.join(folder, `.${name}-${randomBytes(6).toString('hex')}`);
-    const handle = openSync(aside, 'wx', 0o600);
-    writeSync(handle, make());
-    fsyncSync(handle);
-    closeSync(handle);
+    const aside = writeAside(folder, name, make());
     try {
       linkSync(aside, file); // unlike a rename, never replaces what another process has just written
     } catch (error) {
@@ -256,6 +272,35 @@ function keepOnce(folder: string, name: string, make: () => string): string {
       rmSync(aside);
     }
   }
+  return readSecretFile(folder, name);
+}
+
+/** The content of a secret file; null when nobody has written it. */
+export function findSecretFile(dataDir: string, name: string): string | null {
+  const folder = secretFolder(dataDir);
+  return statSync(path.join(folder, name), { throwIfNoEntry: false }) ? readSecretFile(folder, name) : null;
+}
+
+/** Puts another content in the place of a secret file's. The caller sees to it that nobody else does so. */
+export function replaceSecretFile(dataDir: string, name: string, content: string): void {
+  const folder = secretFolder(dataDir);
+  renameSync(writeAside(folder, name, content), path.join(folder, name));
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
+function writeAside(folder: string, name: string, content: string): string {
+  const aside = path.join(folder, `.${name}-${randomBytes(6).toString('hex')}`);
+  const handle = openSync(aside, 'wx', 0o600);
+  writeSync(handle, content);
+  fsyncSync(handle);
+  closeSync(handle);
+  return aside;
+}
+
+function readSecretFile(folder: string, name: string): string {
+  const file = path.join(folder, name);
   for (const [at, most] of [
     [folder, 0o700],
     [file, 0o600],

@@ -195,6 +195,101 @@ async function main() {
     console.log(`See ${purpose}: ${url}${id}`);
   }
   if (failed > 0) throw new Error(`${failed} steps were not as expected`);
+  await throughGateway(admin);
+}
+
+const NOTES = 'demo-notes';
+const MCP_TOOLS = ['list_allowed_directories', 'list_directory', 'read_text_file', 'write_file'];
+
+/** The same agent once more, through the MCP gateway: it knows nothing of Cordon but an address. */
+async function throughGateway(admin) {
+  console.log('\n--- through the MCP gateway ---');
+  await ensure(admin, 'POST', '/api/v1/systems', {
+    id: NOTES,
+    name: 'Demo notes',
+    kind: 'mcp',
+    url: `stdio:${NOTES}`,
+    zone: 'internal',
+    environment: 'development',
+    sensitivity: 'internal',
+  });
+  const { status, answer } = await call(admin, 'POST', `/api/v1/systems/${NOTES}/discover`, {});
+  if (status !== 200) {
+    console.log(`skipped: ${answer?.detail ?? status}`);
+    console.log('(it needs the packages for development, and the demo on: CORDON_DEMO=1)');
+    return;
+  }
+  console.log(`discovered ${answer.tools.length} tools of the server; ${MCP_TOOLS.length} are reviewed`);
+  for (const name of MCP_TOOLS) {
+    await ensure(admin, 'POST', `/api/v1/tools/${encodeURIComponent(`${NOTES}/${name}`)}/review`, {});
+  }
+  const { items } = await ensure(
+    admin,
+    'GET',
+    `/api/v1/entitlements?agent=${AGENT}&system=${NOTES}&live=true`,
+  );
+  if (!items.some(({ scope }) => scope.system === NOTES)) {
+    await ensure(admin, 'POST', '/api/v1/entitlements', {
+      agent: AGENT,
+      scope: {
+        system: NOTES,
+        tools: ['*'],
+        actionClasses: ['read', 'write', 'delete'],
+        maxSensitivity: 'internal',
+      },
+      activation: 'automatic',
+      maxTtlSeconds: 600,
+      endsAt: new Date(Date.now() + 24 * 3600_000).toISOString(),
+      reason: 'The demo works on its own notes',
+    });
+  }
+  const key = execFileSync(
+    process.execPath,
+    [cordon, 'api-key', 'create', '--name', 'demo MCP client', '--role', 'pep', '--system', NOTES],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+  ).trim();
+  const task = await ensure(key, 'POST', '/api/v1/tasks', {
+    agent: AGENT,
+    purpose: 'Read my notes through MCP',
+    ttlSeconds: 300,
+    actionClasses: ['read'],
+  });
+  const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
+  const { StreamableHTTPClientTransport } = await import(
+    '@modelcontextprotocol/sdk/client/streamableHttp.js'
+  );
+  const client = new Client({ name: AGENT, version: '1' });
+  const headers = { authorization: `Bearer ${key}`, 'cordon-task': task.id };
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(`${url}/mcp/${NOTES}`), { requestInit: { headers } }),
+  );
+  const { tools } = await client.listTools();
+  console.log(`task ${task.id} sees: ${tools.map(({ name }) => name).join(', ')}\n`);
+
+  let failed = 0;
+  const attempt = async (name, args, expected) => {
+    const result = await client.callTool({ name, arguments: args }).catch((error) => ({ error }));
+    const told = result.error?.data ?? result._meta?.['cordon/decision'];
+    const outcome = told?.outcome ?? 'nothing';
+    console.log(`${name} ${JSON.stringify(args)}`);
+    console.log(`   ${outcome}: ${result.error?.message ?? result.content[0].text.trim()}`);
+    if (told?.evaluation_id) console.log(`   ${url}/decisions/${told.evaluation_id}`);
+    if (outcome !== expected) {
+      failed += 1;
+      console.log(`   expected ${expected}`);
+    }
+    return result;
+  };
+  const allowed = await attempt('list_allowed_directories', {}, 'allow');
+  const folder = allowed.content?.[0]?.text.trim().split('\n').at(-1) ?? '';
+  await attempt('list_directory', { path: folder }, 'allow');
+  await attempt('read_text_file', { path: join(folder, 'monday.txt') }, 'allow');
+  await attempt('write_file', { path: join(folder, 'monday.txt'), content: 'gone' }, 'escalate');
+  await ensure(key, 'POST', `/api/v1/tasks/${task.id}/complete`, {});
+  console.log('\nThe task is completed. The same read again:\n');
+  await attempt('read_text_file', { path: join(folder, 'monday.txt') }, 'deny');
+  await client.close();
+  if (failed > 0) throw new Error(`${failed} steps through the gateway were not as expected`);
 }
 
 main().catch((error) => {

@@ -1,6 +1,7 @@
 import { ID_PATTERN } from '@/lib/domain/id';
 import { paths } from '@/lib/paths';
 import { findAgents } from '@/lib/query/agent';
+import { findSystems } from '@/lib/query/system';
 import { findTasks } from '@/lib/query/task';
 import { findUsers } from '@/lib/query/user';
 import type { CommandSource } from './command-search';
@@ -18,6 +19,17 @@ export const COMMAND_SOURCES: readonly CommandSource[] = [
         label: name,
         detail: id,
         href: paths.agent(id),
+      })),
+  },
+  {
+    heading: 'Systems',
+    queryKey: (text) => ['system', 'command', text],
+    search: async (text, signal) =>
+      (await findSystems(text, signal)).map(({ id, name }) => ({
+        id,
+        label: name,
+        detail: id,
+        href: paths.system(id),
       })),
   },
   {

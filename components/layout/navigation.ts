@@ -1,10 +1,14 @@
 import {
   Bot,
+  Fingerprint,
   Layers,
   ListTodo,
   type LucideIcon,
   OctagonX,
   ScrollText,
+  Server,
+  ShieldAlert,
+  ShieldCheck,
   SquareActivity,
   UserRoundCheck,
 } from 'lucide-react';
@@ -31,11 +35,17 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
       { label: 'Escalations', href: paths.escalations(), icon: UserRoundCheck, key: 'e', isPrimary: true },
       { label: 'Contexts', href: paths.contexts(), icon: Layers, key: 'c' },
       { label: 'Stops', href: paths.stops(), icon: OctagonX, key: 's' },
+      { label: 'Findings', href: paths.findings(), icon: ShieldAlert, key: 'f' },
     ],
   },
   {
     heading: 'Inventory',
-    items: [{ label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true }],
+    items: [
+      { label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true },
+      { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
+      { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
+      { label: 'Issuers', href: paths.issuers(), icon: Fingerprint, key: 'i' },
+    ],
   },
 ];
 

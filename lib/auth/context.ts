@@ -7,6 +7,7 @@ import { askedBy, crossSiteRefusal } from './origin';
 import { publicUrl } from './public-url';
 import { authSecret } from './secret';
 import { findSession, type Session } from './session';
+import { findTokenActor, taskTokenOf } from './task-token';
 
 /**
  * Who asks. A request with an `Authorization` header is judged by that alone, one without by its session
@@ -20,14 +21,24 @@ export async function contextFor(request: Request, requestId: string): Promise<O
   const actor =
     authorization === null
       ? await cookieActor(request, url, prisma)
-      : await bearerActor(authorization, prisma);
+      : await bearerActor(request, authorization, { prisma, publicUrl: url });
   return { actor, prisma, requestId, publicUrl: url };
 }
 
-async function bearerActor(authorization: string, prisma: Ctx['prisma']): Promise<Actor> {
+async function bearerActor(
+  request: Request,
+  authorization: string,
+  around: Pick<Ctx, 'prisma' | 'publicUrl'>,
+): Promise<Actor> {
   const key = bearerKeyOf(authorization);
-  const actor = key === null ? null : await findKeyActor(prisma, key);
-  if (actor === null) throw new ServiceError('unauthenticated', 'this key is not valid');
+  const token = taskTokenOf(authorization);
+  const actor =
+    key !== null
+      ? await findKeyActor(around.prisma, key)
+      : token !== null
+        ? await findTokenActor(around, token, request)
+        : null;
+  if (actor === null) throw new ServiceError('unauthenticated', 'this key or token is not valid');
   return actor;
 }
 

@@ -19,8 +19,10 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   status?: 200 | 201 | 202;
   /** What is answered when it is not JSON; `output` is text then. */
   mediaType?: string;
-  /** The answer holds what is shown once: it is not kept for a repetition. */
-  answersSecret?: boolean;
+  /** The answer is shown once, or these members of it: they are not kept for a repetition. */
+  answersSecret?: boolean | readonly string[];
+  /** The input holds a secret: not even a plain digest of it is kept. */
+  takesSecret?: boolean;
 };
 
 /** Keeps the schemas' own types. */

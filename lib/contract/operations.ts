@@ -5,7 +5,11 @@ import { decisionOperations } from './decision';
 import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
+import { findingOperations } from './finding';
 import { grantOperations } from './grant';
+import { guardrailOperations } from './guardrail';
+import { identityOperations } from './identity';
+import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
@@ -25,9 +29,12 @@ import { userOperations } from './user';
 export const operations: readonly Operation[] = [
   sessionOperations,
   overviewOperations,
+  findingOperations,
   decisionOperations,
   escalationOperations,
   agentOperations,
+  identityOperations,
+  issuerOperations,
   entitlementOperations,
   taskOperations,
   contextOperations,
@@ -36,6 +43,7 @@ export const operations: readonly Operation[] = [
   discoveryOperations,
   toolOperations,
   tierOperations,
+  guardrailOperations,
   stopOperations,
   userOperations,
   apiKeyOperations,

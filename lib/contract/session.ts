@@ -14,7 +14,7 @@ export type SetPasswordOutput = z.output<typeof SetPasswordOutput>;
 
 /** Who asks: a person, or a key with the person it was made for. */
 export const MeView = z.object({
-  kind: z.enum(['user', 'api_key', 'system']),
+  kind: z.enum(['user', 'api_key', 'system', 'workload', 'task_token']),
   id: z.string(),
   name: z.string(),
   email: z.string().nullable(),

@@ -1,8 +1,19 @@
 import { z } from 'zod';
+import { headerRefusal, WHOLE_REACH } from '@/lib/domain/secret';
 import { ENVIRONMENTS, SOURCES, SYSTEM_KINDS, ZONES } from '@/lib/domain/system';
-import { Email, Instant, ListOf, Page, PageQuery, PersonRef, Slug, Text } from './common';
+import { Email, Instant, ListOf, Page, PageQuery, PersonRef, Reason, Slug, Text } from './common';
 import { operation } from './operation';
 import { SensitivityName } from './scope';
+
+/** What may be told of a secret: everything but the secret. */
+export const SecretView = z.object({
+  header: z.string().describe('in which it is sent'),
+  rotatedAt: Instant,
+  rotateAfterDays: z.int().nullable(),
+  dueAt: Instant.nullable().describe('when it is to be replaced'),
+  reach: z.array(z.string()).describe('what it can do at the system; empty when nobody has said'),
+});
+export type SecretView = z.output<typeof SecretView>;
 
 export const SystemView = z.object({
   id: z.string(),
@@ -14,6 +25,7 @@ export const SystemView = z.object({
   sensitivity: SensitivityName.describe('of data for which nothing finer is known'),
   owner: PersonRef.nullable(),
   toolCount: z.int(),
+  secret: SecretView.nullable(),
   source: z.enum(SOURCES),
   createdAt: Instant,
   revision: z.int(),
@@ -72,6 +84,36 @@ export const ChangeSystemInput = z.object({
 });
 export type ChangeSystemInput = z.output<typeof ChangeSystemInput>;
 
+/** What is left out stays as it was; a first secret is sent as `authorization` then. */
+export const RotateSecretInput = z.object({
+  id: Slug,
+  value: z
+    .string()
+    .min(1)
+    .max(8192)
+    .regex(
+      /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/,
+      'must be the value of a header: visible characters on one line',
+    )
+    .describe('the whole value of the header, such as `Bearer …`; never shown again'),
+  header: z
+    .string()
+    .max(64)
+    .transform((name) => name.toLowerCase())
+    .superRefine((name, check) => {
+      const message = headerRefusal(name);
+      if (message !== null) check.addIssue({ code: 'custom', message });
+    })
+    .optional(),
+  rotateAfterDays: z.int().min(1).max(3660).nullable().optional(),
+  reach: z
+    .array(Text(200))
+    .max(500)
+    .optional()
+    .describe(`names of tools that it can do, registered or not; \`${WHOLE_REACH}\` for everything`),
+});
+export type RotateSecretInput = z.output<typeof RotateSecretInput>;
+
 export const systemOperations = {
   list: operation({
     id: 'listSystems',
@@ -108,6 +150,25 @@ export const systemOperations = {
     summary: 'Change what is known of a system',
     permission: 'system.change',
     input: ChangeSystemInput,
+    output: SystemView,
+  }),
+  rotateSecret: operation({
+    id: 'rotateSystemSecret',
+    method: 'POST',
+    path: '/api/v1/systems/{id}/rotate-secret',
+    summary: 'Set or replace the secret that is shown to a system',
+    permission: 'system.rotate-secret',
+    input: RotateSecretInput,
+    output: SystemView,
+    takesSecret: true,
+  }),
+  removeSecret: operation({
+    id: 'removeSystemSecret',
+    method: 'POST',
+    path: '/api/v1/systems/{id}/remove-secret',
+    summary: 'Remove the secret of a system',
+    permission: 'system.remove-secret',
+    input: z.object({ id: Slug, reason: Reason }),
     output: SystemView,
   }),
 };

@@ -71,6 +71,15 @@ export type TaskDetail = z.output<typeof TaskDetail>;
 export const OpenedTask = TaskDetail.extend({ pending: z.array(PendingScope) });
 export type OpenedTask = z.output<typeof OpenedTask>;
 
+/** The same for a key, which may hand the token on to the process that does the work. */
+export const OpenedTaskWithToken = OpenedTask.extend({
+  token: z
+    .string()
+    .optional()
+    .describe('a task token, for callers with a key; shown once, renewed at /oauth/token'),
+});
+export type OpenedTaskWithToken = z.output<typeof OpenedTaskWithToken>;
+
 export const OpenTaskInput = z.object({
   agent: Slug,
   purpose: Text(4000),
@@ -118,7 +127,8 @@ export const taskOperations = {
     summary: 'Open a task and grant it what its agent may have without asking',
     permission: 'task.open',
     input: OpenTaskInput,
-    output: OpenedTask,
+    output: OpenedTaskWithToken,
+    answersSecret: ['token'],
     status: 201,
   }),
   read: operation({

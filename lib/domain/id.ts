@@ -14,6 +14,11 @@ export const ID_PREFIXES = {
   auditEvent: 'evt',
   request: 'req',
   writer: 'wrt',
+  systemSecret: 'sec',
+  issuer: 'iss',
+  identity: 'wid',
+  credential: 'crd',
+  token: 'tok',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { contextFor } from '@/lib/auth/context';
+import { authSecret } from '@/lib/auth/secret';
 import type { Operation } from '@/lib/contract/operation';
 import type { Ctx } from '@/lib/services/context';
 import { invalidInput } from '@/lib/services/errors';
@@ -30,10 +31,10 @@ export function serve<I extends z.ZodType, O extends z.ZodType>(
       const status = operation.status ?? 200;
       const key = request.headers.get('idempotency-key');
       if (operation.method === 'POST' && key !== null) {
-        const { id, answersSecret = false } = operation;
+        const { id, answersSecret = false, takesSecret = false } = operation;
         const stored = await withIdempotencyKey(
           ctx,
-          { key, operation: id, input, status, answersSecret },
+          { key, operation: id, input, status, answersSecret, pepper: takesSecret ? authSecret() : null },
           answer,
         );
         return json(stored.body, stored.status, requestId);

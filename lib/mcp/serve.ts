@@ -14,7 +14,7 @@ import { RpcFailure } from './rpc-failure';
 import type { Behind, Gateway, Scene } from './scene';
 import { openSession, sealSession } from './session';
 import { listTools } from './tool-list';
-import { whoAsks } from './who';
+import { holderOf, whoAsks } from './who';
 
 /**
  * Answers one message of a client: who asks, what is asked, what follows. Every failure is a JSON-RPC
@@ -106,7 +106,7 @@ async function begin(scene: Scene, { id, params }: RpcRequest, signal: AbortSign
     id: randomBytes(16).toString('base64url'),
     system: scene.system.id,
     task: scene.who.taskId,
-    caller: scene.who.caller.id,
+    caller: holderOf(scene.who),
     version,
     elicitsUrl: isObject(elicitation) && isObject(elicitation.url),
     upstream: await beginUpstream(scene, scene.system, signal),
@@ -151,10 +151,10 @@ const discovery = (scene: Scene): JsonObject =>
 const stated = ({ isStateless: stateless }: Scene, result: JsonObject): JsonObject =>
   stateless ? { ...result, resultType: 'complete' } : result;
 
-function sessionOf(headers: Headers, system: string, { taskId, caller }: Scene['who']) {
+function sessionOf(headers: Headers, system: string, who: Scene['who']) {
   const sealed = headers.get('mcp-session-id');
   if (sealed === null) throw new RpcFailure('session_required', 'begin with initialize');
-  return openSession(sealed, { system, task: taskId, caller: caller.id });
+  return openSession(sealed, { system, task: who.taskId, caller: holderOf(who) });
 }
 
 async function loadBehind({ prisma }: Gateway, id: string): Promise<Behind> {

@@ -1,5 +1,5 @@
 import type { Prisma } from '@/lib/db/client';
-import type { Caller } from '@/lib/pdp/call';
+import type { Caller, TokenCaller } from '@/lib/pdp/call';
 import type { Evaluator } from '@/lib/pdp/evaluator';
 import { statusOf } from '@/lib/pdp/failure';
 import { identify } from '@/lib/pdp/identify';
@@ -17,11 +17,12 @@ export async function whoAsks(
   system: string,
   headers: Headers,
 ): Promise<Who> {
-  const caller = await identified(evaluator, headers.get('authorization'));
+  const caller = await identified(evaluator, headers, system);
   if (caller.systemIds.length > 0 && !caller.systemIds.includes(system)) {
     throw new RpcFailure('forbidden', `this key may not ask about system \`${system}\``);
   }
   const taskId = headers.get(TASK_HEADER);
+  if (caller.kind === 'task_token') return whoHolds(caller, taskId);
   if (!isPlainText(taskId)) {
     throw new RpcFailure('not_allowed', 'the header Cordon-Task must name the task that this is for', {
       reason: 'task_required',
@@ -36,9 +37,22 @@ export async function whoAsks(
   return { caller, taskId, agentId };
 }
 
-async function identified(evaluator: Evaluator, authorization: string | null): Promise<Caller> {
+/** A task token says itself for which task it is; a header may repeat that, and nothing else. */
+function whoHolds(caller: TokenCaller, named: string | null): Who {
+  const { taskId, agentId } = caller;
+  if (named === null || named === taskId) return { caller, taskId, agentId };
+  throw new RpcFailure('forbidden', 'this token speaks for another task');
+}
+
+/** By what a session knows who began it: a token is renewed meanwhile, its credential stays. */
+export const holderOf = ({ caller }: Who): string =>
+  caller.kind === 'task_token' ? caller.credentialId : caller.id;
+
+async function identified(evaluator: Evaluator, headers: Headers, system: string): Promise<Caller> {
+  const url = `${evaluator.publicUrl}/mcp/${system}`;
   try {
-    return await identify(evaluator, authorization);
+    const proof = { header: headers.get('dpop'), method: 'POST', url };
+    return await identify(evaluator, headers.get('authorization'), proof);
   } catch (error) {
     const message = error instanceof Error ? error.message : 'not identified';
     switch (statusOf(error)) {

@@ -5,7 +5,7 @@ import { decide, type Verdict } from '@/lib/domain/decide';
 import type { ContextFacts, Facts, TaskFacts, ToolCall } from '@/lib/domain/facts';
 import { decisionId, newId } from '@/lib/domain/id';
 import { joinLabels, type Labels } from '@/lib/domain/labels';
-import { type AskedCall, type Caller, callDigest, callIdBytes } from './call';
+import { type AskedCall, type Caller, callDigest, callIdBytes, type TokenCaller } from './call';
 import { minuteOf } from './clock';
 import type { CompiledTool, Config } from './compile-facts';
 import { type AgentEntry, countIn, type FactStore, type TaskEntry } from './fact-store';
@@ -31,6 +31,9 @@ export type Missing = { agent: string | null; task: string | null; contexts: rea
  * fast only if batches that are being recorded stand.
  */
 export const LATER = 'later';
+
+/** The caller's token rests on something that has been taken away, as far as this instance knows. */
+export const DEAD = 'dead';
 
 /** How one agent's decisions of this batch move its counters, and what its calls came to by them. */
 type AgentTally = {
@@ -83,7 +86,11 @@ export class BatchBuilder {
   }
 
   /** Decides a call into the batch, or says what must be read first. `absent` names what does not exist. */
-  add(call: AskedCall, caller: Caller, absent: ReadonlySet<string>): Decided | Missing | typeof LATER {
+  add(
+    call: AskedCall,
+    caller: Caller,
+    absent: ReadonlySet<string>,
+  ): Decided | Missing | typeof LATER | typeof DEAD {
     const agent = this.#store.agent(call.agentId, this.#config, this.#nowMs) ?? null;
     const known =
       call.taskId === null ? null : (this.#store.task(call.taskId, this.#config, this.#nowMs) ?? null);
@@ -96,6 +103,8 @@ export class BatchBuilder {
           : call.reads.filter((id) => this.#store.context(id) === undefined && !absent.has(id)),
     };
     if (missing.agent !== null || missing.task !== null || missing.contexts.length > 0) return missing;
+
+    if (caller.kind === 'task_token' && !isTokenInForce(caller, agent, known)) return DEAD;
 
     const task = known !== null && known.facts.agentId === call.agentId ? known : null;
     const taskId = task?.facts.id ?? null;
@@ -227,7 +236,8 @@ export class BatchBuilder {
     d.outcome.push(verdict.outcome);
     d.reason.push(verdict.reason);
     d.record.push(record);
-    d.until.push((verdict.until ?? escalatesUntil)?.toISOString() ?? null);
+    const until = verdict.until ?? escalatesUntil;
+    d.until.push(until === null ? null : this.#untilOf(until, caller).toISOString());
     if (escalatesUntil !== null) {
       e.row.push(d.id.length);
       e.id.push(newId('esc', this.#nowMs, randomBytes(16)));
@@ -240,6 +250,12 @@ export class BatchBuilder {
     const decided: Decided = { id, at: this.#at, call, verdict, digest, task, escalatesUntil };
     this.decided.push(decided);
     return decided;
+  }
+
+  /** INVARIANT (expiry-by-evaluation): the recording statement compares a token's end with the database's clock. */
+  #untilOf(until: Date, caller: Caller): Date {
+    if (caller.kind === 'api_key') return until;
+    return new Date(Math.min(until.getTime(), caller.expiresAtMs));
   }
 
   /** People have until the tier's time is over, or until the task ends. */
@@ -338,6 +354,16 @@ export class BatchBuilder {
 const isTooFast = ({ reasons }: Verdict): boolean => reasons.some(({ code }) => code === 'velocity_exceeded');
 
 const MAX_INT = 2_147_483_647;
+
+/**
+ * Whether what a token rests on still stands: its credential, and the identity that was shown for it. Both are
+ * facts with a version. INVARIANT (next-decision): the recording statement compares those versions.
+ */
+const isTokenInForce = (caller: TokenCaller, agent: AgentEntry | null, task: TaskEntry | null): boolean =>
+  task !== null &&
+  task.facts.agentId === caller.agentId &&
+  !task.revokedCredentials.includes(caller.credentialId) &&
+  (caller.identity === null || agent?.row.identities.includes(caller.identity.id) === true);
 
 function taskTallyOf(tally: AgentTally, entry: TaskEntry): TaskTally {
   const before = tally.tasks.get(entry.facts.id);

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { JsonObject } from '@/lib/domain/argument';
+import type { TaskToken } from '@/lib/identity/task-token';
 
-/** Who asks: an API key, as it stood when the request came in. */
-export type Caller = {
+/** An API key, as it stood when the request came in. */
+export type KeyCaller = {
   kind: 'api_key';
   id: string;
   name: string;
@@ -10,6 +11,19 @@ export type Caller = {
   systemIds: readonly string[];
   agentIds: readonly string[];
 };
+
+/** A task token: it speaks for exactly one task. `name` is its agent's. */
+export type TokenCaller = TaskToken & {
+  kind: 'task_token';
+  name: string;
+  /** What the key that asked for it is bound to. */
+  systemIds: readonly string[];
+  /** Its own agent. */
+  agentIds: readonly string[];
+};
+
+/** Who asks. */
+export type Caller = KeyCaller | TokenCaller;
 
 /** One call as it was asked, parsed and bounded. */
 export type AskedCall = {

@@ -1,5 +1,12 @@
 import type { AgentFactRow } from '@/lib/db/live/load-agents';
-import type { ConfigRows, ConfigVersions, KeyRow, SystemRow, ToolRow } from '@/lib/db/live/load-config';
+import type {
+  ConfigRows,
+  ConfigVersions,
+  KeyRow,
+  SystemRow,
+  TokenKeyRow,
+  ToolRow,
+} from '@/lib/db/live/load-config';
 import type { AncestorRow, TaskFactRow, TaskRow } from '@/lib/db/live/load-tasks';
 import { hashValue, unpackHashes } from '@/lib/db/live/value-hash';
 import type {
@@ -16,6 +23,8 @@ import { reachOf } from '@/lib/domain/reach';
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
 import type { Stop } from '@/lib/domain/stop';
 import { furthestZone, type Zone } from '@/lib/domain/system';
+import type { TokenKeys } from '@/lib/identity/task-token';
+import { tokenKeyFrom } from '@/lib/identity/token-key';
 import type { SchemaCheck } from '@/lib/json-schema/compile';
 import { compileArguments } from './compile-arguments';
 
@@ -32,6 +41,9 @@ export type Config = {
   stops: readonly Stop[];
   /** By the sha-256 of the key, in hexadecimal. */
   keys: ReadonlyMap<string, KeyRow>;
+  keysById: ReadonlyMap<string, KeyRow>;
+  /** The keys with which tokens of our own are verified. */
+  tokenKeys: TokenKeys;
   guardrails: Guardrails;
 };
 
@@ -57,9 +69,22 @@ export function compileConfig(
     tiers: part(rows.tiers === null ? null : compileTiers(rows.tiers), before?.tiers),
     stops: part(rows.stops, before?.stops),
     keys: part(rows.keys === null ? null : new Map(rows.keys.map((key) => [key.keyHash, key])), before?.keys),
+    keysById: part(
+      rows.keys === null ? null : new Map(rows.keys.map((key) => [key.id, key])),
+      before?.keysById,
+    ),
+    tokenKeys: part(rows.tokenKeys === null ? null : compileTokenKeys(rows.tokenKeys), before?.tokenKeys),
     guardrails: part(guardrails, before?.guardrails),
   };
 }
+
+const compileTokenKeys = (rows: readonly TokenKeyRow[]): TokenKeys =>
+  new Map(
+    rows.flatMap(({ id, publicJwk }) => {
+      const key = tokenKeyFrom(publicJwk);
+      return key === null ? [] : [[id, key] as const];
+    }),
+  );
 
 function compileInventory(systemRows: readonly SystemRow[], toolRows: readonly ToolRow[]) {
   const systems = new Map(systemRows.map((system) => [system.id, system]));

@@ -1,14 +1,19 @@
 import type pg from 'pg';
+import { type AuditEventRow, addAuditEvent } from '@/lib/db/live/add-audit-event';
 import { findRecorded, type RecordedRow } from '@/lib/db/live/find-recorded';
+import { findRunners, type Runner } from '@/lib/db/live/find-runners';
 import { noteKeyUse } from '@/lib/db/live/note-key-use';
+import { spendJti } from '@/lib/db/live/spend-jti';
 import type { Verdict } from '@/lib/domain/decide';
-import { BatchBuilder, type Decided, LATER } from './batch';
+import { BatchBuilder, DEAD, type Decided, LATER } from './batch';
 import type { AskedCall, Caller } from './call';
 import { DatabaseClock } from './clock';
 import type { Config } from './compile-facts';
 import { FactStore } from './fact-store';
 import { Overloaded, ReusedCallId, Unavailable, Unidentified } from './failure';
+import { isStillIdentified } from './identify';
 import { canonicalText, MAX_DEPTH } from './record';
+import { TokenMemory } from './token-memory';
 import type { Writer } from './writer';
 
 /** How long a caller waits for one decision at most. INVARIANT (fail-closed) */
@@ -34,6 +39,8 @@ type Waiting = {
   caller: Caller;
   absent: Set<string>;
   attempts: number;
+  /** Whether the facts were read anew after they spoke against its caller's token. */
+  isReread: boolean;
   isOver: boolean;
   resolve: (evaluated: Evaluated) => void;
   reject: (error: Error) => void;
@@ -48,6 +55,10 @@ type Waiting = {
  */
 export class Evaluator {
   readonly store: FactStore;
+  /** Task tokens whose signature and claims have been verified. */
+  readonly tokens = new TokenMemory();
+  /** Who we are: the issuer and the audience of task tokens. */
+  readonly publicUrl: string;
   readonly clock = new DatabaseClock();
   readonly #pool: pg.Pool;
   readonly #writer: Writer;
@@ -59,8 +70,9 @@ export class Evaluator {
   #isHealthy = true;
   readonly #notedAtMs = new Map<string, number>();
 
-  constructor(pool: pg.Pool, writer: Writer) {
+  constructor(pool: pg.Pool, writer: Writer, publicUrl = '') {
     this.#pool = pool;
+    this.publicUrl = publicUrl;
     this.#writer = writer;
     this.store = new FactStore(pool);
   }
@@ -97,6 +109,13 @@ export class Evaluator {
     });
   }
 
+  /** Spends what may be shown once; false when it was spent before. Rejects with `Unavailable`. */
+  async spend(parts: readonly string[], until: Date): Promise<boolean> {
+    return spendJti(this.#pool, parts, until).catch(() => {
+      throw new Unavailable('the database does not answer');
+    });
+  }
+
   /**
    * Decides one call, durably recorded before this resolves. Rejects with `Unavailable` at the deadline,
    * `Overloaded` when too many wait, `ReusedCallId`, or `Unidentified` when the key was revoked meanwhile.
@@ -111,6 +130,7 @@ export class Evaluator {
         caller,
         absent: NONE,
         attempts: 0,
+        isReread: false,
         isOver: false,
         resolve,
         reject,
@@ -138,8 +158,23 @@ export class Evaluator {
     const all = new Set([...agentIds, ...taskIds]);
     return calls.map((call) => {
       const added = new BatchBuilder(store, config, this.clock.nowMs()).add(call, caller, all);
+      if (added === DEAD) throw new Unidentified();
       if (added === LATER || !('verdict' in added)) throw new Error('a lone call waits for nothing');
       return added.verdict;
+    });
+  }
+
+  /** Where to look for who could call a tool. Rejects with `Unavailable`. */
+  runners(asked: Parameters<typeof findRunners>[1]): Promise<Runner[]> {
+    return findRunners(this.#pool, asked).catch(() => {
+      throw new Unavailable('the agents could not be read');
+    });
+  }
+
+  /** Writes an audit event of the live path. Rejects with `Unavailable`. */
+  noteEvent(row: AuditEventRow): Promise<void> {
+    return addAuditEvent(this.#pool, row).catch(() => {
+      throw new Unavailable('the search could not be recorded');
     });
   }
 
@@ -152,7 +187,7 @@ export class Evaluator {
   #succeed(waiting: Waiting, evaluated: Evaluated): void {
     if (waiting.isOver) return;
     this.#finish(waiting);
-    this.#noteUse(waiting.caller.id);
+    if (waiting.caller.kind === 'api_key') this.#noteUse(waiting.caller.id);
     waiting.resolve(evaluated);
   }
 
@@ -210,7 +245,8 @@ export class Evaluator {
       if (!this.#isStillIdentified(waiting, config)) continue;
       const added = this.#add(builder, waiting);
       if (added === null) continue;
-      if (added === LATER) later.push(waiting);
+      if (added === DEAD) this.#refuseDead(waiting, toRead);
+      else if (added === LATER) later.push(waiting);
       else if ('verdict' in added) inBatch.push(waiting);
       else toRead.push(waiting);
     }
@@ -239,10 +275,20 @@ export class Evaluator {
 
   /** A key that was revoked, or has expired, between the request's arrival and now asks for nothing. */
   #isStillIdentified(waiting: Waiting, config: Config): boolean {
-    const key = config.keys.get(waiting.caller.keyHash);
-    if (key !== undefined && (key.expiresAt === null || this.clock.nowMs() < key.expiresAt)) return true;
+    if (isStillIdentified(waiting.caller, config, this.clock.nowMs())) return true;
     this.#fail(waiting, new Unidentified());
     return false;
+  }
+
+  /** No record compares what speaks against a token, so it is read once more before the token is refused. */
+  #refuseDead(waiting: Waiting, toRead: Waiting[]): void {
+    if (waiting.isReread) {
+      this.#fail(waiting, new Unidentified());
+      return;
+    }
+    waiting.isReread = true;
+    waiting.absent = NONE;
+    toRead.push(waiting);
   }
 
   /** Reads what these calls miss, then queues them again. */

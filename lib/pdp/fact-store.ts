@@ -39,6 +39,7 @@ export type TaskEntry = {
   facts: LiveTaskFacts;
   above: Above | null;
   onBehalfOf: string | null;
+  revokedCredentials: readonly string[];
   version: bigint;
   calls: number;
   minute: number;
@@ -170,7 +171,7 @@ export class FactStore {
       });
     }
     for (const row of tasks) {
-      const { calls, minute, minuteCalls, onBehalfOf, ancestors } = row;
+      const { calls, minute, minuteCalls, onBehalfOf, revokedCredentials, ancestors } = row;
       const entry: TaskEntry = {
         facts: compileTask(row),
         // Compiled at first use.
@@ -180,6 +181,7 @@ export class FactStore {
         minute,
         minuteCalls,
         onBehalfOf,
+        revokedCredentials,
       };
       keep(this.#tasks, MAX_TASKS, row.id, entry);
     }

@@ -13,11 +13,11 @@ export class Overloaded extends Error {
   }
 }
 
-/** No key, an unknown one, or one that has been revoked. */
+/** No key or token, an unknown one, or one that has been revoked. */
 export class Unidentified extends Error {
   readonly status = 401;
   constructor() {
-    super('a valid bearer key is needed');
+    super('a valid bearer key or task token is needed');
   }
 }
 

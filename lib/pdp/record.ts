@@ -34,6 +34,18 @@ function reasonsText(reasons: Verdict['reasons']): string {
   return `[${reasons.map((one) => `{"code":"${one.code}","message":${text(one.message)},"outcome":"${one.outcome}"}`).join(',')}]`;
 }
 
+/** Who asked, and by what it was known: for a token, the workload identity that was shown for it. */
+function callerText(caller: Caller): string {
+  const who = `"kind":"${caller.kind}","name":${text(caller.name)}}`;
+  if (caller.kind === 'api_key') return `{"id":${text(caller.id)},${who}`;
+  const { apiKeyId, credentialId, id, identity } = caller;
+  const shown =
+    identity === null
+      ? 'null'
+      : `{"id":${text(identity.id)},"issuer":${opt(identity.issuer)},"kind":"${identity.kind}","subject":${text(identity.subject)}}`;
+  return `{"api_key":${opt(apiKeyId)},"credential":${text(credentialId)},"id":${text(id)},"identity":${shown},${who}`;
+}
+
 /** Labels change seldom, and every decision repeats them. */
 const labelTexts = new WeakMap<Labels, string>();
 function labelsText(labels: Labels): string {
@@ -93,7 +105,7 @@ export function recordText(input: RecordInput): string {
     `"intent":{"purpose":${opt(intent.purpose)},"task":${opt(intent.task)},"verdict":"${intent.verdict}"},` +
     `"need":{"entitlement":${opt(need.entitlement)},"grant":${opt(need.grant)},"verdict":"${need.verdict}"}},` +
     `"arguments":${call.argumentsText},"at":"${input.at}","call_id":${opt(call.callId)},` +
-    `"caller":{"id":${text(caller.id)},"kind":"${caller.kind}","name":${text(caller.name)}},` +
+    `"caller":${callerText(caller)},` +
     `"claimed_task":${opt(task === null ? call.taskId : null)},` +
     `${delegationText(task)}${input.isDemo === true ? '"demo":true,' : ''}"digest":"${input.digest}","drift":{"accumulated":${drift.accumulated},"own":${drift.own}},` +
     `${executes}${guardrails}"id":"${input.id}","labels":${task === null ? 'null' : labelsText(labels)},"leaves":${leaves},"lifted":${reasonsText(verdict.lifted)},` +

@@ -31,7 +31,7 @@ export async function openRuntime(env: { databaseUrl: string; publicUrl: string 
     application_name: 'cordon-facts',
   });
   pool.on('error', () => {});
-  const evaluator = new Evaluator(pool, new Writer(env.databaseUrl, hasRole));
+  const evaluator = new Evaluator(pool, new Writer(env.databaseUrl, hasRole), env.publicUrl);
   await evaluator.warm().catch(() => {});
   const runtime: Runtime = {
     evaluator,

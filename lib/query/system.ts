@@ -1,6 +1,52 @@
-import { type SystemView, systemOperations } from '@/lib/contract/system';
-import { findIn } from './page';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
+import { DiscoveryView } from '@/lib/contract/discovery';
+import { SystemView, systemOperations } from '@/lib/contract/system';
+import { apiGet, apiPost } from './api';
+import { findIn, pagesOf } from './page';
+import { useTouched } from './touched';
+
+const SystemPage = systemOperations.list.output;
+const PAGE = 50;
+const POLL_MS = 60_000;
+
+/** What the list is narrowed to, as it stands in the URL. */
+export type SystemListFilter = Partial<Record<'q' | 'kind' | 'zone' | 'environment', string>>;
+
+const path = (id: string): string => `/api/v1/systems/${encodeURIComponent(id)}`;
+
+export const systemList = (filter: SystemListFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['system', 'list', filter],
+    ...pagesOf('/api/v1/systems', SystemPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    placeholderData: keepPreviousData,
+    refetchInterval: POLL_MS,
+  });
 
 /** A few systems that fit: to choose one from. */
 export const findSystems = (q: string, signal: AbortSignal): Promise<SystemView[]> =>
-  findIn('/api/v1/systems', systemOperations.list.output, { q, limit: 8 }, signal);
+  findIn('/api/v1/systems', SystemPage, { q, limit: 8 }, signal);
+
+export const systemOne = (id: string) =>
+  queryOptions({
+    queryKey: ['system', 'one', id],
+    queryFn: ({ signal }) => apiGet(path(id), SystemView, { signal }),
+    refetchInterval: POLL_MS,
+  });
+
+/** What the server says of its tools now. It is asked each time somebody looks, and changes nothing. */
+export const discoveryPreview = (id: string) =>
+  queryOptions({
+    queryKey: ['discovery', id],
+    queryFn: ({ signal }) => apiPost(`${path(id)}/discover`, DiscoveryView, { preview: true }, { signal }),
+    retry: false,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+
+export function useDiscoverTools() {
+  const onSettled = useTouched(['system', 'tool', 'agent', 'audit-event']);
+  return useMutation({
+    mutationFn: (id: string) => apiPost(`${path(id)}/discover`, DiscoveryView, {}),
+    onSettled,
+  });
+}

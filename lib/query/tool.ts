@@ -1,6 +1,29 @@
-import { type ToolListItem, toolOperations } from '@/lib/contract/tool';
-import { findIn } from './page';
+import { infiniteQueryOptions, useMutation } from '@tanstack/react-query';
+import { type ReviewToolInput, type ToolListItem, ToolView, toolOperations } from '@/lib/contract/tool';
+import { apiPost } from './api';
+import { findIn, pagesOf } from './page';
+import { useTouched } from './touched';
+
+const ToolPage = toolOperations.list.output;
+const PAGE = 50;
+const POLL_MS = 60_000;
+
+export const toolList = (filter: { system: string }) =>
+  infiniteQueryOptions({
+    queryKey: ['tool', 'list', filter],
+    ...pagesOf('/api/v1/tools', ToolPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    refetchInterval: POLL_MS,
+  });
 
 /** A few tools that fit: to choose one from. */
 export const findTools = (q: string, signal: AbortSignal): Promise<ToolListItem[]> =>
-  findIn('/api/v1/tools', toolOperations.list.output, { q, limit: 8 }, signal);
+  findIn('/api/v1/tools', ToolPage, { q, limit: 8 }, signal);
+
+export function useReviewTool() {
+  const onSettled = useTouched(['tool', 'system', 'agent', 'audit-event']);
+  return useMutation({
+    mutationFn: ({ id, ifMatch, ...input }: ReviewToolInput & { ifMatch: number }) =>
+      apiPost(`/api/v1/tools/${encodeURIComponent(id)}/review`, ToolView, input, { ifMatch }),
+    onSettled,
+  });
+}

@@ -4,7 +4,7 @@ import { forbidden } from './errors';
 
 /** Who acts. Roles are those of this moment, read from the database with the request. */
 export type Actor = {
-  kind: 'user' | 'api_key' | 'system';
+  kind: 'user' | 'api_key' | 'system' | 'workload' | 'task_token';
   id: string;
   name: string;
   roles: readonly Role[];
@@ -13,6 +13,8 @@ export type Actor = {
   /** What a PEP key is bound to; empty lists for everybody else. */
   systemIds: readonly string[];
   agentIds: readonly string[];
+  /** The one task that a task token speaks for; absent for everybody else. */
+  taskId?: string;
 };
 
 /** What every verb takes first. */

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { canonicalJson, sha256Hex } from '@/lib/ledger/canonical';
 import type { Ctx } from './context';
 import { conflict, invalidInput, isUniqueViolation } from './errors';
@@ -8,8 +9,10 @@ type Request = {
   operation: string;
   input: unknown;
   status: number;
-  /** The answer holds a secret that is shown once, so only the claim is kept. */
-  answersSecret: boolean;
+  /** The answer is a secret that is shown once, so only the claim is kept; or these members of it are. */
+  answersSecret: boolean | readonly string[];
+  /** For an input that holds a secret: a plain digest of it would be a guess's proof. */
+  pepper: string | null;
 };
 type Answer = { status: number; body: unknown };
 
@@ -22,11 +25,13 @@ const KEY_PATTERN = /^[\x21-\x7e]{1,128}$/;
  */
 export async function withIdempotencyKey(
   ctx: Ctx,
-  { key, operation, input, status, answersSecret }: Request,
+  { key, operation, input, status, answersSecret, pepper }: Request,
   run: (ctx: Ctx) => Promise<unknown>,
 ): Promise<Answer> {
   if (!KEY_PATTERN.test(key)) throw invalidInput('idempotency-key', 'must be 1 to 128 visible characters');
-  const requestDigest = sha256Hex(canonicalJson({ operation, input: JSON.parse(JSON.stringify(input)) }));
+  const asked = canonicalJson({ operation, input: JSON.parse(JSON.stringify(input)) });
+  const requestDigest =
+    pepper === null ? sha256Hex(asked) : createHmac('sha256', pepper).update(asked).digest('hex');
   const id = { actorId: ctx.actor.id, key };
   const known = await findAnswer(ctx, id, requestDigest);
   if (known !== null) return known;
@@ -35,8 +40,9 @@ export async function withIdempotencyKey(
       // A concurrent twin waits here for us, and then meets the unique key.
       await tx.idempotencyKey.create({ data: { ...id, requestDigest, status, body: '' } });
       const body = await run({ ...ctx, tx });
-      if (!answersSecret) {
-        await tx.idempotencyKey.update({ where: { actorId_key: id }, data: { body: JSON.stringify(body) } });
+      if (answersSecret !== true) {
+        const kept = JSON.stringify(without(answersSecret || [], body));
+        await tx.idempotencyKey.update({ where: { actorId_key: id }, data: { body: kept } });
       }
       return { status, body };
     });
@@ -47,6 +53,9 @@ export async function withIdempotencyKey(
     return answer;
   }
 }
+
+const without = (names: readonly string[], body: unknown): object =>
+  Object.fromEntries(Object.entries(body as object).filter(([name]) => !names.includes(name)));
 
 async function findAnswer(
   ctx: Ctx,

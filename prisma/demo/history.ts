@@ -215,6 +215,7 @@ function decideEpisode(
     },
     above: null,
     onBehalfOf: episode.onBehalfOf,
+    revokedCredentials: [],
     version: 1n,
     calls: 0,
     minute: 0,

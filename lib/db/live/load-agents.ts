@@ -26,6 +26,8 @@ export type AgentRow = AgentFactRow & {
   version: string;
   minute: number;
   calls: number;
+  /** Ids of the workload identities in force: not removed, and of an issuer that is trusted. */
+  identities: string[];
 };
 
 export const SCOPE_JSON = `json_build_object(
@@ -45,7 +47,10 @@ SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
        a.id, l.version::text AS version, a.state, a.owner_id AS "ownerId", o.disabled_at IS NULL AS "ownerIsEnabled",
        a.backup_owner_id AS "backupOwnerId", CASE WHEN b.id IS NOT NULL THEN b.disabled_at IS NULL END AS "backupOwnerIsEnabled",
        a.risk_tier AS "riskTier", a.autonomy, a.environment, ${toMs('a.observed_until')}::float8 AS "observedUntil", c.minute, c.calls,
-       ${ENTITLEMENTS_JSON} AS entitlements
+       ${ENTITLEMENTS_JSON} AS entitlements,
+       (SELECT coalesce(json_agg(w.id), '[]')
+          FROM workload_identities w LEFT JOIN trusted_issuers i ON i.id = w.issuer_id
+         WHERE w.agent_id = a.id AND w.removed_at IS NULL AND i.disabled_at IS NULL) AS identities
   FROM agents a
   JOIN agent_live l ON l.agent_id = a.id
   JOIN agent_calls c ON c.agent_id = a.id

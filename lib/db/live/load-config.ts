@@ -41,6 +41,8 @@ export type KeyRow = {
   agentIds: string[];
   expiresAt: number | null;
 };
+/** A key that may verify tokens. */
+export type TokenKeyRow = { id: string; publicJwk: unknown };
 
 export type GuardrailRow = { name: string; version: number; state: 'enforced' | 'shadow'; text: string };
 
@@ -52,6 +54,7 @@ export type ConfigRows = {
   tiers: { id: RiskTier; rules: TierRules }[] | null;
   stops: Stop[] | null;
   keys: KeyRow[] | null;
+  tokenKeys: TokenKeyRow[] | null;
   guardrails: GuardrailRow[] | null;
 };
 
@@ -80,6 +83,9 @@ SELECT
              'agentIds', k.agent_ids, 'expiresAt', floor(extract(epoch FROM k.expires_at) * 1000))), '[]')
       FROM api_keys k LEFT JOIN users u ON u.id = k.user_id
      WHERE k.revoked_at IS NULL AND u.disabled_at IS NULL) END AS keys,
+  CASE WHEN c.keys::text <> $4 THEN (
+    SELECT coalesce(json_agg(json_build_object('id', id, 'publicJwk', public_jwk)), '[]')
+      FROM token_keys WHERE withdrawn_at IS NULL) END AS "tokenKeys",
   CASE WHEN c.guardrails::text <> $5 THEN (
     SELECT coalesce(json_agg(json_build_object(
              'name', guardrail, 'version', version, 'state', state, 'text', text)

@@ -36,6 +36,8 @@ export type TaskRow = TaskFactRow & {
   calls: number;
   minute: number;
   minuteCalls: number;
+  /** Ids of credentials of the task that were revoked while tokens of theirs may still be about. */
+  revokedCredentials: string[];
   labels: { sensitivity: Sensitivity; untrusted: boolean; systems: string[]; agents: string[] };
   drift: number;
   salt: string;
@@ -80,6 +82,9 @@ SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
        t.parent_task_id AS "parentTaskId", l.calls, l.minute, l.minute_calls AS "minuteCalls",
        ${GRANTS_JSON} AS grants,
        CASE WHEN t.parent_task_id IS NOT NULL THEN ${ancestorsJson('t.parent_task_id')} END AS ancestors,
+       (SELECT coalesce(json_agg(k.id), '[]')
+          FROM task_credentials k
+         WHERE k.task_id = t.id AND k.revoked_at > clock_timestamp() - interval '10 minutes') AS "revokedCredentials",
        json_build_object('sensitivity', l.sensitivity, 'untrusted', l.untrusted, 'systems', l.systems,
                          'agents', l.agents) AS labels,
        l.drift, l.salt, l.person_purpose AS "personPurpose",

@@ -27,6 +27,9 @@ export async function reportOutcome(ctx: Ctx, input: ReportOutcomeInput): Promis
     });
     if (decision === null) throw notFound('decision', input.id);
     permitAgent(ctx, decision.agentId);
+    if (ctx.actor.taskId !== undefined && ctx.actor.taskId !== decision.taskId) {
+      throw forbidden(`this token does not speak for decision \`${input.id}\``);
+    }
     permitSystem(ctx, decision.toolId);
     if (decision.outcome !== 'allow' && decision.outcome !== 'modify') {
       throw refused(

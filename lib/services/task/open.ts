@@ -28,6 +28,10 @@ const DEFAULT_TTL_SECONDS = 3600;
 export async function openTask(ctx: Ctx, input: OpenTaskInput): Promise<OpenedTask> {
   permit(ctx, 'task.open');
   const { parentTask } = input;
+  const { taskId } = ctx.actor;
+  if (taskId !== undefined && taskId !== parentTask) {
+    throw forbidden('a task token opens nothing but child tasks of its own task');
+  }
   // Who delegates speaks for the parent, and need not be bound to the agent that takes over.
   if (parentTask === undefined) permitAgent(ctx, input.agent);
   const systems = boundSystems(ctx);

@@ -9,10 +9,13 @@ const isBound = ({ actor }: Ctx): boolean => actor.roles.includes('pep') && !act
 
 /**
  * Whether a key may speak about a task: about those that it opened itself, for whatever agent; and one that
- * is bound to agents, about theirs. Everybody else may.
+ * is bound to agents, about theirs. A task token speaks about its own. Everybody else may.
  */
 export function permitTask(ctx: Ctx, task: Subject): void {
   const { actor } = ctx;
+  if (actor.taskId !== undefined && actor.taskId !== task.id) {
+    throw forbidden(`this token does not speak for task \`${task.id}\``);
+  }
   if (isBound(ctx) && task.openedBy === actor.id) return;
   permitAgent(ctx, task.agentId);
   if (isBound(ctx) && actor.agentIds.length === 0) {
@@ -24,6 +27,7 @@ export function permitTask(ctx: Ctx, task: Subject): void {
 export function visibleTasks(ctx: Ctx): TaskWhereInput {
   const { actor } = ctx;
   if (!isBound(ctx)) return {};
+  if (actor.taskId !== undefined) return { id: actor.taskId };
   const opened = { openedBy: actor.id };
   return actor.agentIds.length > 0 ? { OR: [{ agentId: { in: [...actor.agentIds] } }, opened] } : opened;
 }

@@ -1,9 +1,9 @@
 import { taskOperations } from '@/lib/contract/task';
 import { serve } from '@/lib/http/route';
 import { listTasks } from '@/lib/services/task/list';
-import { openTask } from '@/lib/services/task/open';
+import { openTaskForCaller } from '@/lib/services/task/open-for-caller';
 
 export const dynamic = 'force-dynamic';
 
 export const GET = serve(taskOperations.list, listTasks);
-export const POST = serve(taskOperations.open, openTask);
+export const POST = serve(taskOperations.open, openTaskForCaller);
