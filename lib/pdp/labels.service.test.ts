@@ -249,7 +249,9 @@ test('a value that untrusted output commanded is asked about, one that a trusted
   await report(list, { output: [{ name: 'Ann', mail: 'ann@example.org' }] });
   const send = (to: string) => ask(id, 'mail/outbox.send', { args: { to } });
   const eve = await send('eve@example.org');
-  expect(eve.reasons.map(({ code }) => code)).toEqual(['intent_drift', 'untrusted_argument']);
+  expect(new Set(eve.reasons.map(({ code }) => code))).toEqual(
+    new Set(['untrusted_argument', 'intent_drift']),
+  );
   expect(eve.origins).toEqual([{ path: 'to', text: 'eve@example.org', origin: 'instructed' }]);
   expect(await send('Ann <ANN@example.org>')).toMatchObject({
     outcome: 'allow',
