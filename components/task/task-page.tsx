@@ -34,6 +34,7 @@ import { taskOne } from '@/lib/query/task';
 import { TaskCleanup } from './task-cleanup';
 import { TaskMoveButton } from './task-move-button';
 import { TaskTimeline } from './task-timeline';
+import { TaskTree } from './task-tree';
 
 const BACK = { label: 'Tasks', href: paths.tasks() };
 
@@ -179,6 +180,15 @@ function LoadedTask({ task: told, staleSince }: { task: TaskDetail; staleSince: 
               ]}
             />
           </Panel>
+          {task.tree.length > 0 && (
+            <Panel
+              title="Who delegated to whom"
+              mark={<CountText count={task.tree.length} className="text-muted text-sm" />}
+              flush
+            >
+              <TaskTree task={task} />
+            </Panel>
+          )}
           <Panel
             title="What it has touched"
             actions={
