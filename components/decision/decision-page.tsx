@@ -20,6 +20,7 @@ import type { DecisionView } from '@/lib/contract/decision';
 import { paths } from '@/lib/paths';
 import { ApiError } from '@/lib/query/client';
 import { decisionOne } from '@/lib/query/decision';
+import { ChainPanel } from './chain-panel';
 import { ChainSoFar } from './chain-so-far';
 import { ChangedArguments } from './changed-arguments';
 import { EndAnswer } from './end-answer';
@@ -130,6 +131,7 @@ function LoadedDecision({ decision, staleSince }: { decision: DecisionView; stal
           </div>
           <div className="flex min-w-0 flex-col gap-4">
             {escalation !== null && <EscalationNote id={escalation} />}
+            <ChainPanel decision={decision} />
             <OutcomeReport decision={decision} />
             <Panel title="Who asked, and by which facts">
               <FactList decision={decision} />

@@ -250,8 +250,9 @@ const INTENT_RULES: readonly Rule[] = [
   toolIsReviewed,
   argumentsFit,
   contextsAreKnown,
-  staysOnCourse,
 ];
+/** Told after what the guardrails say of the intent. */
+const CHAIN_RULES: readonly Rule[] = [staysOnCourse];
 const NEED_RULES: readonly Rule[] = [
   isEntitled,
   isGranted,
@@ -500,15 +501,15 @@ export function decide(call: ToolCall, facts: Facts, now: Date): Verdict {
 function judge(input: Case): Verdict {
   const { call, facts } = input;
   const ofIntent = applyAll(INTENT_RULES, input);
-  const ofNeed = applyAll(NEED_RULES, input);
+  const ofRest = [...applyAll(CHAIN_RULES, input), ...applyAll(NEED_RULES, input)];
   const said = guarded(input);
   const all =
     said.reasons.length === 0
-      ? [...ofIntent, ...ofNeed]
+      ? [...ofIntent, ...ofRest]
       : [
           ...ofIntent,
           ...said.reasons.filter(({ code }) => questionOf(code) === 'intent'),
-          ...ofNeed,
+          ...ofRest,
           ...said.reasons.filter(({ code }) => questionOf(code) !== 'intent'),
         ];
   const { left, lifted } = splitLifted(all, input);
