@@ -21,6 +21,7 @@ const PAGES: readonly Where[] = [
   { name: 'escalations', path: () => '/escalations?state=pending', heading: /Escalations/ },
   { name: 'guardrails', path: () => '/guardrails', heading: /Guardrails/ },
   { name: 'a guardrail', path: () => '/guardrails/exfiltration_path', heading: /exfiltration_path/ },
+  { name: 'issuers', path: () => '/issuers', heading: /Issuers/ },
   { name: 'stops', path: () => '/stops', heading: /Stops/ },
   { name: 'findings', path: () => '/findings?severity=moderate', heading: /Findings/ },
 ];

@@ -63,6 +63,8 @@ export const paths = {
 
   stops: (filter: StopFilter = {}) => withQuery('/stops', filter),
 
+  issuers: () => '/issuers',
+
   /** `from` is the path to come back to. */
   signIn: (from?: string) => withQuery('/sign-in', { from }),
 };

@@ -1,5 +1,6 @@
 import {
   Bot,
+  Fingerprint,
   ListTodo,
   type LucideIcon,
   OctagonX,
@@ -41,6 +42,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
       { label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true },
       { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
       { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
+      { label: 'Issuers', href: paths.issuers(), icon: Fingerprint, key: 'i' },
     ],
   },
 ];

@@ -1,4 +1,5 @@
 import { type EvaluationAnswer, SEARCH_KINDS } from '@/lib/contract/authzen';
+import type { Proof } from '@/lib/identity/dpop';
 import { toAnswer } from './answer';
 import type { AskedCall, Caller } from './call';
 import { DECISION_DEADLINE_MS, type Evaluator } from './evaluator';
@@ -11,6 +12,8 @@ import { answerSearch } from './search';
 /** What both doors hand over: a request, whatever server it came through. */
 export type AccessRequest = {
   authorization: string | null;
+  /** The `DPoP` header, repetitions joined by commas. */
+  dpop: string | null;
   contentType: string | null;
   requestId: string;
   /** Reads the body up to the limit of the contract; rejects with `TooLarge`. */
@@ -43,7 +46,7 @@ export async function answerAccess(
     const begunAt = performance.now();
     const caller =
       identifyKnown(evaluator, request.authorization) ??
-      (await inTime(identify(evaluator, request.authorization)));
+      (await inTime(identify(evaluator, request.authorization, proofOf(request, publicUrl, path))));
     // The time a body takes to arrive is its sender's affair.
     const withinMs = DECISION_DEADLINE_MS - (performance.now() - begunAt);
     const body = parseObject(request.contentType, await request.readBody());
@@ -61,6 +64,12 @@ export async function answerAccess(
     return toFailure(error);
   }
 }
+
+const proofOf = ({ dpop }: AccessRequest, publicUrl: string, path: AccessPath): Proof => ({
+  header: dpop,
+  method: 'POST',
+  url: `${publicUrl}${path}`,
+});
 
 /** INVARIANT (fail-closed): looking up who asks, and searching, need the database, and wait no longer than a decision. */
 function inTime<T>(found: Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { type AuditEventRow, addAuditEvent } from '@/lib/db/live/add-audit-event
 import { findRecorded, type RecordedRow } from '@/lib/db/live/find-recorded';
 import { findRunners, type Runner } from '@/lib/db/live/find-runners';
 import { noteKeyUse } from '@/lib/db/live/note-key-use';
+import { spendJti } from '@/lib/db/live/spend-jti';
 import type { Verdict } from '@/lib/domain/decide';
 import { BatchBuilder, DEAD, type Decided, LATER } from './batch';
 import type { AskedCall, Caller } from './call';
@@ -104,6 +105,13 @@ export class Evaluator {
   /** The configuration as it is now. Rejects with `Unavailable`. */
   async refreshed(): Promise<Config> {
     return this.store.refreshConfig().catch(() => {
+      throw new Unavailable('the database does not answer');
+    });
+  }
+
+  /** Spends what may be shown once; false when it was spent before. Rejects with `Unavailable`. */
+  async spend(parts: readonly string[], until: Date): Promise<boolean> {
+    return spendJti(this.#pool, parts, until).catch(() => {
       throw new Unavailable('the database does not answer');
     });
   }

@@ -22,6 +22,7 @@ export function answerNode(
   const requestId = sentId ?? '';
   answerAccess(evaluator, publicUrl, request.url as AccessPath, {
     authorization,
+    dpop: [request.headers.dpop ?? []].flat().join(',') || null,
     contentType,
     requestId,
     readBody: () => readBody(request),

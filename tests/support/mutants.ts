@@ -238,8 +238,8 @@ export const FAIL_CLOSED: (Mutant & { held: Held; fault: string })[] = [
     planted: [
       {
         file: 'lib/pdp/door.ts',
-        find: 'await inTime(identify(evaluator, request.authorization))',
-        replace: 'await identify(evaluator, request.authorization)',
+        find: 'await inTime(identify(evaluator, request.authorization, proofOf(request, publicUrl, path)))',
+        replace: 'await identify(evaluator, request.authorization, proofOf(request, publicUrl, path))',
       },
     ],
   },
