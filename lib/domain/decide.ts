@@ -440,9 +440,9 @@ function splitLifted(reasons: readonly Reason[], { call, facts: { approval }, no
   return { left: reasons.filter((reason) => !isLifted(reason)), lifted: reasons.filter(isLifted) };
 }
 
-const earliest = (...instants: readonly (Date | undefined)[]): Date | null =>
+const earliest = (...instants: readonly (Date | null | undefined)[]): Date | null =>
   instants.reduce<Date | null>(
-    (first, one) => (one === undefined ? first : first === null || one < first ? one : first),
+    (first, one) => (one === undefined || one === null ? first : first === null || one < first ? one : first),
     null,
   );
 
@@ -571,27 +571,30 @@ function permit(
     return { ...refuseCall(call.arguments, [...reasons, ...unanswered]), ...told, lifted: [], chain };
   }
   const entitlement = covering.find((one) => one.id === grant.entitlementId);
+  // Each member by its name: a copy of `told` with more members costs more than all the rules together.
   return {
-    ...told,
     outcome,
     reason: outcome === 'allow' ? 'granted' : 'argument_out_of_scope',
     reasons,
+    lifted,
+    guardrails: told.guardrails,
+    shadow: told.shadow,
+    answers,
     arguments: outcome === 'modify' ? match.arguments : call.arguments,
     spends: grant.uses === null ? null : grant.id,
     uses: lifted.length > 0 ? (approval?.id ?? null) : null,
     chain,
-    until: earliest(
-      task.endsAt,
-      grant.endsAt,
-      entitlement?.endsAt,
-      lifted.length > 0 ? approval?.endsAt : undefined,
-      // What guardrails did not say because the agent is observed, they say when that is over.
-      agent !== null && isObserved(agent, now) ? (agent.observedUntil ?? undefined) : undefined,
-      ...delegators.flatMap(({ ancestor, basis }) => [
-        ancestor.task.endsAt,
-        basis?.grant.endsAt,
-        basis?.entitlement.endsAt,
-      ]),
+    until: delegators.reduce(
+      (end, { ancestor, basis }) =>
+        earliest(end, ancestor.task.endsAt, basis?.grant.endsAt, basis?.entitlement.endsAt),
+      earliest(
+        task.endsAt,
+        grant.endsAt,
+        entitlement?.endsAt,
+        lifted.length > 0 ? approval?.endsAt : undefined,
+        // What guardrails did not say because the agent is observed, they say when that is over.
+        agent !== null && isObserved(agent, now) ? agent.observedUntil : undefined,
+      ),
     ),
   };
 }
