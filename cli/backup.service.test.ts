@@ -55,10 +55,11 @@ async function fill(url: string): Promise<void> {
        ('usr_1', 'ann@example.com', E'Ann "The \\\\ Owner", née 李\\n', '{admin,approver}'),
        ('usr_2', 'bo@example.com', '', '{}');
      INSERT INTO agents (id, name, purpose, owner_id, risk_tier, autonomy, environment, state)
-       VALUES ('invoice-bot', 'Invoices', '{"not": "json"}', 'usr_1', 'high', 'supervised', 'production', 'active');
+       VALUES ('invoice-bot', 'Invoices', '{"not": "json"}', 'usr_1', 'high', 'supervised', 'production', 'active'),
+              ('reader-bot', 'Reader', '', 'usr_1', 'low', 'supervised', 'production', 'active');
      INSERT INTO tasks (id, agent_id, purpose, state, started_at, ends_at, ended_at, parent_task_id, opened_by)
        VALUES ('tsk_b', 'invoice-bot', 'parent', 'running', now(), now() + interval '1 hour', NULL, NULL, 'usr_1'),
-              ('tsk_a', 'invoice-bot', 'child', 'completed', now(), now() + interval '1 hour', now(), 'tsk_b', 'usr_1');
+              ('tsk_a', 'reader-bot', 'child', 'completed', now(), now() + interval '1 hour', now(), 'tsk_b', 'usr_1');
      INSERT INTO sign_in_failures (key) SELECT 'k' FROM generate_series(1, 5);
      SELECT ensure_decision_partitions('2026-01-15Z', 0);
      INSERT INTO decisions (id, at, writer, seq, agent_id, tool_id, outcome, reason, record, hash)

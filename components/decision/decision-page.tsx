@@ -22,6 +22,7 @@ import { ApiError } from '@/lib/query/client';
 import { decisionOne } from '@/lib/query/decision';
 import { ChainSoFar } from './chain-so-far';
 import { ChangedArguments } from './changed-arguments';
+import { DeferralNote } from './deferral-note';
 import { EndAnswer } from './end-answer';
 import { EscalationNote } from './escalation-note';
 import { FactList } from './fact-list';
@@ -74,7 +75,7 @@ export function DecisionPage({ id }: { id: string }) {
 
 function LoadedDecision({ decision, staleSince }: { decision: DecisionView; staleSince: Date | null }) {
   const refusal = usePermissionRefusal('stop.create');
-  const { agent, escalation, executes, outcome, task, tool } = decision;
+  const { agent, deferral, escalation, executes, outcome, task, tool } = decision;
   return (
     <>
       <PageHeader
@@ -127,6 +128,7 @@ function LoadedDecision({ decision, staleSince }: { decision: DecisionView; stal
             )}
           </div>
           <div className="flex min-w-0 flex-col gap-4">
+            {deferral !== null && <DeferralNote id={deferral} />}
             {escalation !== null && <EscalationNote id={escalation} />}
             <OutcomeReport decision={decision} />
             <Panel title="Who asked, and by which facts">

@@ -8,11 +8,13 @@ import {
   Clock,
   CornerUpLeft,
   Eye,
+  Hourglass,
   Power,
   Ticket,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AgentState } from '@/lib/domain/agent';
+import type { DeferralState } from '@/lib/domain/deferral';
 import type { EscalationState } from '@/lib/domain/escalation';
 import type { TaskState } from '@/lib/domain/task';
 import type { ToolState } from '@/lib/domain/tool';
@@ -20,7 +22,14 @@ import { Chip, type Tone } from './chip';
 
 /** How a grant or an entitlement stands at the moment. */
 export type LeaseState = 'live' | 'ended' | 'revoked' | 'spent';
-export type ShownState = AgentState | TaskState | ToolState | EscalationState | LeaseState | 'stopped';
+export type ShownState =
+  | AgentState
+  | TaskState
+  | ToolState
+  | EscalationState
+  | DeferralState
+  | LeaseState
+  | 'stopped';
 
 const LOOKS: Record<ShownState, { tone: Tone; icon: ReactNode; text: string }> = {
   draft: { tone: 'plain', icon: <CircleDashed aria-hidden="true" />, text: 'Draft' },
@@ -45,6 +54,9 @@ const LOOKS: Record<ShownState, { tone: Tone; icon: ReactNode; text: string }> =
   denied: { tone: 'deny', icon: <CircleX aria-hidden="true" />, text: 'Denied' },
   withdrawn: { tone: 'plain', icon: <CornerUpLeft aria-hidden="true" />, text: 'Withdrawn' },
   used: { tone: 'plain', icon: <Ticket aria-hidden="true" />, text: 'Used' },
+
+  waiting: { tone: 'escalate', icon: <Hourglass aria-hidden="true" />, text: 'Waiting' },
+  resolved: { tone: 'allow', icon: <CircleCheck aria-hidden="true" />, text: 'Resolved' },
 
   live: { tone: 'allow', icon: <CircleDot aria-hidden="true" />, text: 'Live' },
   ended: { tone: 'plain', icon: <Clock aria-hidden="true" />, text: 'Ended' },
