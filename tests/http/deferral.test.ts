@@ -44,7 +44,7 @@ throughBothDoors((scene) => {
     );
   });
 
-  test('what nobody resolves in time ends in a denial; other calls go on meanwhile', async () => {
+  test('AARM R4: a deferral that nobody resolves in time ends in a denial; other calls go on meanwhile', async () => {
     const cast = await changed();
     const other = scene.cast();
     await decideWithin(1);
@@ -64,7 +64,7 @@ throughBothDoors((scene) => {
     }
   });
 
-  test('so many calls of a task wait at a time, and no more', async () => {
+  test('AARM R4: so many calls of a task wait at a time, and no more', async () => {
     const cast = await changed();
     for (let i = 0; i < MOST_OPEN_DEFERRALS; i += 1) {
       const reply = await scene.ask(callOf(cast, { arguments: { limit: i } }));
