@@ -104,6 +104,7 @@ export const DecisionView = DecisionSummary.extend({
     .nullable(),
   report: OutcomeReportView.nullable(),
   escalation: z.string().nullable(),
+  deferral: z.string().nullable(),
   chain: z.object({
     writer: z.string(),
     seq: z.string(),
