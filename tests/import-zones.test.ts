@@ -52,6 +52,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'lib/http': ['lib/contract', 'lib/auth', 'lib/services', 'lib/ledger', 'lib/environment', 'lib/db'],
   'lib/mcp': [
+    'lib/secret',
     'lib/environment',
     'lib/domain',
     'lib/contract',
