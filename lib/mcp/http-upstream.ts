@@ -107,7 +107,9 @@ export class HttpUpstream implements Upstream {
       ...call.trace,
     };
     const params = Object.keys(meta).length === 0 ? call.params : { ...call.params, _meta: meta };
-    const headers = isStateless ? mirrorsOf(call.method, params) : sessionHeaders(this.#session);
+    const headers = isStateless
+      ? { ...mirrorsOf(call.method, params), ...call.mirrors }
+      : sessionHeaders(this.#session);
     const message = { id: call.id, method: call.method, params };
     const cancel = () => {
       if (isStateless) return;

@@ -14,7 +14,10 @@ const held = new Map<string, { session: Promise<UpstreamSession>; usedAtMs: numb
 const MOST_HELD = 1000;
 const IDLE_MS = 10 * 60_000;
 
-/** The server's address with the secret that is kept for it, opened for this one use. */
+/**
+ * The server's address with the secret that is kept for it, opened for this one use. A call may have been
+ * held since the address was read: what is kept for another address is not sent to this one.
+ */
 async function targetOf({ policy, prisma }: Near, { id, url }: Behind): Promise<HttpTarget> {
   const secret = await revealSecret(prisma, id).catch((error: unknown) => {
     console.error(
@@ -23,6 +26,8 @@ async function targetOf({ policy, prisma }: Near, { id, url }: Behind): Promise<
     );
     throw new RpcFailure('upstream', 'the secret that is kept for the server cannot be opened');
   });
+  const now = await prisma.system.findUnique({ where: { id }, select: { url: true } });
+  if (now?.url !== url) throw new RpcFailure('upstream', 'the server has got another address meanwhile');
   return { url, secret, policy };
 }
 

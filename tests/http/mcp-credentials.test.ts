@@ -126,6 +126,16 @@ test('a secret that cannot be opened is not sent, and neither is the call', asyn
   await keep(`Bearer ${SECRET}`, 'authorization');
 });
 
+test('a server with another address is another server: it gets nothing of what was begun before', async () => {
+  const moved = await McpCanary.open();
+  const client = await connect('files', world.headers(await world.worker({ systems: ['files'] })));
+  await world.sql(`UPDATE systems SET url = $1 WHERE id = 'files'`, [moved.url]);
+  await expect(client.callTool({ name: 'read', arguments: {} })).rejects.toThrow();
+  expect([...moved.calls(), ...canary.calls()]).toEqual([]);
+  await world.sql(`UPDATE systems SET url = $1 WHERE id = 'files'`, [canary.url]);
+  await moved.close();
+});
+
 test('a task token is enough, and speaks for its task alone', async () => {
   const who = await world.worker({ systems: ['files'] });
   const token = await tokenOf(who);

@@ -20,6 +20,18 @@ export async function startStateless(): Promise<Peer & { wasCancelled(): boolean
         },
         async ({ name }) => ({ content: [{ type: 'text', text: `Hello, ${name}` }] }),
       );
+      server.registerTool(
+        'place',
+        {
+          description: 'Says where',
+          inputSchema: z.object({ region: z.string().meta({ 'x-mcp-header': 'Region' }) }),
+        },
+        async ({ region }, ctx) => ({
+          content: [
+            { type: 'text', text: `${region}, mirrored ${ctx.http?.req?.headers.get('mcp-param-region')}` },
+          ],
+        }),
+      );
       server.registerTool('wait', { description: 'Waits until it is cancelled' }, async (ctx) => {
         await new Promise<void>((done) => ctx.mcpReq.signal.addEventListener('abort', () => done()));
         wasCancelled = true;
