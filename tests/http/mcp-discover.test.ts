@@ -114,6 +114,7 @@ for (const { name, to } of pulls) {
     pages = [[tool(to)]];
     const again = await discover();
     expect(changes(again)).toEqual(['look: changed']);
+    expect(await readTool(ctx(), { id: `${id}/look` })).toMatchObject({ state: 'unreviewed' });
     expect(again.tools[0]?.parts.map(({ part }) => part)).toEqual(Object.keys(to));
     expect(await outcomeOf(who)).toBe('defer tool_changed');
     await reviewTool(ctx(), { id: `${id}/look` });
