@@ -14,6 +14,7 @@ import { type Declared, reportAnswer } from './report';
 import { RpcFailure } from './rpc-failure';
 import type { Scene } from './scene';
 import type { UpstreamCall } from './upstream';
+import { watchTools } from './watch-tools';
 
 /** What a request asks for: what is decided, and how the decided arguments are sent on. */
 type Asked = {
@@ -23,6 +24,8 @@ type Asked = {
 
 type Known = { inputSchema: unknown; declared: Declared };
 type Tell = (method: string, params: object) => void;
+/** A server's word that its tools are others now. The list that agents see is ours: it is not passed on. */
+const TOOLS_CHANGED = 'notifications/tools/list_changed';
 const PASSED = ['notifications/progress', 'notifications/message'];
 
 /** Calls under way of this process, for clients that take one back. */
@@ -41,6 +44,7 @@ export async function callThrough(
   signal: AbortSignal,
 ): Promise<RpcAnswer> {
   const asked = treatment === null ? askedTool(scene, request) : askedMethod(scene, request, treatment);
+  watchTools(scene, scene.system);
   const known = await knownTool(scene, asked);
   const wish = {
     ...asked.wish,
@@ -177,6 +181,7 @@ async function execute(
       trace: traceOf(request),
       signal: AbortSignal.any([signal, taken.signal]),
       onNotification: (method, told) => {
+        if (method === TOOLS_CHANGED) watchTools(scene, scene.system, true);
         if (!PASSED.includes(method)) return;
         if (method === 'notifications/progress') {
           if (told.progressToken === id) tell(method, { ...told, progressToken });

@@ -103,19 +103,23 @@ test('a new secret is what the next request shows', async () => {
   await client.close();
 });
 
-test('a server that tells what it was shown is not heard', async () => {
-  await keep(`Bearer ${SECRET}`, 'authorization');
-  const who = await world.worker({ systems: ['files'] });
-  const client = await connect('files', world.headers(who));
-  echoes = true;
-  const failure = await client
-    .callTool({ name: 'read', arguments: {} })
-    .catch((error: Error) => error.message);
-  expect(failure).toContain('withheld');
-  expect(failure).not.toContain(SECRET);
-  expect(await world.decisions(who.task)).toMatchObject([{ outcome: 'allow', reported: 'failed' }]);
-  await client.close();
-});
+for (const streams of [null, []]) {
+  test(`a server that tells what it was shown is not heard, ${streams === null ? 'at once' : 'in a stream'}`, async () => {
+    canary.streams = streams;
+    await keep(`Bearer ${SECRET}`, 'authorization');
+    const who = await world.worker({ systems: ['files'] });
+    const client = await connect('files', world.headers(who));
+    echoes = true;
+    const failure = await client
+      .callTool({ name: 'read', arguments: {} })
+      .catch((error: Error) => error.message);
+    expect(failure).toContain('withheld');
+    expect(failure).not.toContain(SECRET);
+    expect(await world.decisions(who.task)).toMatchObject([{ outcome: 'allow', reported: 'failed' }]);
+    await client.close();
+    canary.streams = null;
+  });
+}
 
 test('a secret that cannot be opened is not sent, and neither is the call', async () => {
   await keep(`Bearer ${SECRET}`);
