@@ -19,7 +19,11 @@ const PAGES: readonly Where[] = [
   { name: 'tasks', path: ({ bot }) => `/tasks?agent=${bot.id}`, heading: /Tasks/ },
   { name: 'a task', path: ({ task }) => `/tasks/${task}`, heading: /./ },
   { name: 'escalations', path: () => '/escalations?state=pending', heading: /Escalations/ },
+  { name: 'guardrails', path: () => '/guardrails', heading: /Guardrails/ },
+  { name: 'a guardrail', path: () => '/guardrails/exfiltration_path', heading: /exfiltration_path/ },
+  { name: 'issuers', path: () => '/issuers', heading: /Issuers/ },
   { name: 'stops', path: () => '/stops', heading: /Stops/ },
+  { name: 'findings', path: () => '/findings?severity=moderate', heading: /Findings/ },
 ];
 
 /** What a page must never do, noted while it is open. */

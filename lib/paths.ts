@@ -27,6 +27,7 @@ export type AgentFilter = {
 export type TaskFilter = { q?: string; state?: string; agent?: string };
 export type EscalationFilter = { state?: string; agent?: string };
 export type SystemFilter = { q?: string; kind?: string; zone?: string; environment?: string };
+export type FindingFilter = { severity?: string; kind?: string };
 export type StopFilter = { open?: string; kind?: string };
 
 function withQuery(path: string, query: Query): string {
@@ -50,12 +51,19 @@ export const paths = {
   agent: (id: string, tab: AgentTab = 'summary') =>
     withQuery(`/agents/${segment(id)}`, { tab: tab === 'summary' ? null : tab }),
 
+  findings: (filter: FindingFilter = {}) => withQuery('/findings', filter),
+
   systems: (filter: SystemFilter = {}) => withQuery('/systems', filter),
   system: (id: string) => `/systems/${segment(id)}`,
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
 
+  guardrails: () => '/guardrails',
+  guardrail: (id: string) => `/guardrails/${segment(id)}`,
+
   stops: (filter: StopFilter = {}) => withQuery('/stops', filter),
+
+  issuers: () => '/issuers',
 
   /** `from` is the path to come back to. */
   signIn: (from?: string) => withQuery('/sign-in', { from }),

@@ -15,6 +15,7 @@ export function accessRoute(path: AccessPath): (request: Request) => Promise<Res
         ? notReady()
         : await answerAccess(runtime.evaluator, runtime.publicUrl, path, {
             authorization: request.headers.get('authorization'),
+            dpop: request.headers.get('dpop'),
             contentType: request.headers.get('content-type'),
             requestId: requestId ?? '',
             readBody: () =>

@@ -4,6 +4,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { EntitlementItem } from '@/components/entitlement/entitlement-item';
 import { GrantItem } from '@/components/grant/grant-item';
+import { IdentityPanel } from '@/components/identity/identity-panel';
 import { CountText } from '@/components/ui/count-text';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Panel } from '@/components/ui/panel';
@@ -50,6 +51,7 @@ export function AgentAccess({ agentId }: { agentId: string }) {
           ))}
         </Items>
       </Panel>
+      <IdentityPanel agentId={agentId} />
     </div>
   );
 }

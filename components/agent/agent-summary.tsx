@@ -11,6 +11,7 @@ import { paths } from '@/lib/paths';
 import { AUTONOMY_WORDS } from './agent-fields';
 import { AgentMoveButton } from './agent-move-button';
 import { AgentStateChip } from './agent-state-chip';
+import { ObserveButton } from './observe-button';
 import { OwnerText } from './owner-text';
 import { TierMark } from './tier-mark';
 import { TransferButton } from './transfer-button';
@@ -65,6 +66,16 @@ export function AgentSummary({ agent, isStopped }: { agent: AgentView; isStopped
       <div className="flex min-w-0 flex-col gap-4">
         <Panel title="Risk tier" mark={<TierMark agent={agent} />}>
           <TierReasons agent={agent} />
+        </Panel>
+        <Panel title="Guardrails" actions={<ObserveButton agent={agent} />}>
+          {agent.observedUntil === null ? (
+            <p>They answer: what they forbid is denied, what they escalate waits for a person.</p>
+          ) : (
+            <p>
+              They only observe it until <TimeText at={agent.observedUntil} show="both" />: what they would
+              have said is recorded with each decision.
+            </p>
+          )}
         </Panel>
         <Panel title="What it is">
           <KeyValueList

@@ -25,6 +25,7 @@ import { ChangedArguments } from './changed-arguments';
 import { EndAnswer } from './end-answer';
 import { EscalationNote } from './escalation-note';
 import { FactList } from './fact-list';
+import { GuardrailSaid } from './guardrail-said';
 import { IntentAnswer } from './intent-answer';
 import { NeedAnswer } from './need-answer';
 import { OutcomeReport } from './outcome-report';
@@ -120,6 +121,7 @@ function LoadedDecision({ decision, staleSince }: { decision: DecisionView; stal
             <Panel title="All reasons" flush>
               <ReasonList decision={decision} />
             </Panel>
+            <GuardrailSaid decision={decision} />
             {task !== null && (
               <Panel title="The task’s calls so far" flush>
                 <ChainSoFar decision={decision} task={task} />

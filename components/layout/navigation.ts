@@ -1,10 +1,13 @@
 import {
   Bot,
+  Fingerprint,
   ListTodo,
   type LucideIcon,
   OctagonX,
   ScrollText,
   Server,
+  ShieldAlert,
+  ShieldCheck,
   SquareActivity,
   UserRoundCheck,
 } from 'lucide-react';
@@ -30,6 +33,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
       { label: 'Tasks', href: paths.tasks(), icon: ListTodo, key: 't', isPrimary: true },
       { label: 'Escalations', href: paths.escalations(), icon: UserRoundCheck, key: 'e', isPrimary: true },
       { label: 'Stops', href: paths.stops(), icon: OctagonX, key: 's' },
+      { label: 'Findings', href: paths.findings(), icon: ShieldAlert, key: 'f' },
     ],
   },
   {
@@ -37,6 +41,8 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
     items: [
       { label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true },
       { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
+      { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
+      { label: 'Issuers', href: paths.issuers(), icon: Fingerprint, key: 'i' },
     ],
   },
 ];

@@ -11,6 +11,7 @@ import { StaleBadge } from '@/components/ui/stale-badge';
 import { Stat } from '@/components/ui/stat';
 import { OVERVIEW_RANGES } from '@/lib/contract/overview';
 import { paths } from '@/lib/paths';
+import { findingCount } from '@/lib/query/finding';
 import { everDecided, overview } from '@/lib/query/overview';
 import { EnforcementPoints } from './enforcement-points';
 import { EntitlementAges } from './entitlement-ages';
@@ -27,6 +28,7 @@ export function OverviewPage() {
   const [range, setRange] = useQueryState('range', RANGE);
   const { data: view, error, isError, refetch, dataUpdatedAt } = useQuery(overview(range));
   const isEmpty = view?.decisions === 0;
+  const findings = useQuery(findingCount());
   const ever = useQuery({ ...everDecided(), enabled: isEmpty }).data;
 
   return (
@@ -59,7 +61,7 @@ export function OverviewPage() {
                 <ThreeAnswers view={view} />
               </div>
             )}
-            <section aria-label="In numbers" className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+            <section aria-label="In numbers" className="grid grid-cols-2 gap-4 lg:grid-cols-5">
               <Stat label="Agents" value={counted(view?.counts.agents)} href={paths.agents()} />
               <Stat
                 label="Running tasks"
@@ -68,6 +70,7 @@ export function OverviewPage() {
               />
               <Stat label="Live grants" value={counted(view?.counts.grantsLive)} />
               <Stat label="Live entitlements" value={counted(view?.counts.entitlementsLive)} />
+              <Stat label="Findings" value={counted(findings.data)} href={paths.findings()} />
             </section>
             <div className="grid items-start gap-4 lg:grid-cols-2">
               <Panel title="Enforcement points" flush>

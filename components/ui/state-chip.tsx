@@ -14,13 +14,21 @@ import {
 import type { ReactNode } from 'react';
 import type { AgentState } from '@/lib/domain/agent';
 import type { EscalationState } from '@/lib/domain/escalation';
+import type { GuardrailState } from '@/lib/domain/guardrail';
 import type { TaskState } from '@/lib/domain/task';
 import type { ToolState } from '@/lib/domain/tool';
 import { Chip, type Tone } from './chip';
 
 /** How a grant or an entitlement stands at the moment. */
 export type LeaseState = 'live' | 'ended' | 'revoked' | 'spent';
-export type ShownState = AgentState | TaskState | ToolState | EscalationState | LeaseState | 'stopped';
+export type ShownState =
+  | GuardrailState
+  | AgentState
+  | TaskState
+  | ToolState
+  | EscalationState
+  | LeaseState
+  | 'stopped';
 
 const LOOKS: Record<ShownState, { tone: Tone; icon: ReactNode; text: string }> = {
   draft: { tone: 'plain', icon: <CircleDashed aria-hidden="true" />, text: 'Draft' },
@@ -28,6 +36,9 @@ const LOOKS: Record<ShownState, { tone: Tone; icon: ReactNode; text: string }> =
   quarantined: { tone: 'stop', icon: <Ban aria-hidden="true" />, text: 'Quarantined' },
   retired: { tone: 'plain', icon: <CircleX aria-hidden="true" />, text: 'Retired' },
   stopped: { tone: 'stop', icon: <Power aria-hidden="true" />, text: 'Stopped' },
+
+  shadow: { tone: 'escalate', icon: <Eye aria-hidden="true" />, text: 'Shadow' },
+  enforced: { tone: 'allow', icon: <CircleCheck aria-hidden="true" />, text: 'Enforced' },
 
   running: { tone: 'allow', icon: <CircleDot aria-hidden="true" />, text: 'Running' },
   paused: { tone: 'escalate', icon: <CirclePause aria-hidden="true" />, text: 'Paused' },

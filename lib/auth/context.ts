@@ -21,21 +21,22 @@ export async function contextFor(request: Request, requestId: string): Promise<O
   const actor =
     authorization === null
       ? await cookieActor(request, url, prisma)
-      : await bearerActor(authorization, { prisma, publicUrl: url });
+      : await bearerActor(request, authorization, { prisma, publicUrl: url });
   return { actor, prisma, requestId, publicUrl: url };
 }
 
 async function bearerActor(
+  request: Request,
   authorization: string,
-  { prisma, publicUrl: url }: Pick<Ctx, 'prisma' | 'publicUrl'>,
+  around: Pick<Ctx, 'prisma' | 'publicUrl'>,
 ): Promise<Actor> {
   const key = bearerKeyOf(authorization);
   const token = taskTokenOf(authorization);
   const actor =
     key !== null
-      ? await findKeyActor(prisma, key)
+      ? await findKeyActor(around.prisma, key)
       : token !== null
-        ? await findTokenActor(prisma, url, token)
+        ? await findTokenActor(around, token, request)
         : null;
   if (actor === null) throw new ServiceError('unauthenticated', 'this key or token is not valid');
   return actor;

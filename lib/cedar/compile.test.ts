@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_CHAIN } from '@/lib/domain/chain';
 import { agent, call, facts, now, task, tool } from '@/lib/domain/decide.fixture';
 import type { GuardrailInput } from '@/lib/domain/guardrail';
 import { compilePolicy } from './compile';
@@ -6,7 +7,7 @@ import { cedar } from './engine';
 import { compareWithCedar } from './oracle.fixture';
 import { shippedPolicies } from './shipped.fixture';
 
-const input: GuardrailInput = { call, agent, task, tool, facts, now };
+const input: GuardrailInput = { call, agent, task, tool, facts, chain: NO_CHAIN, now };
 
 async function asks(condition: string, more: Partial<GuardrailInput> = {}): Promise<boolean> {
   const answer = (await cedar()).policyToJson(`forbid (principal, action, resource) when { ${condition} };`);

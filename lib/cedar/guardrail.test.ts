@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { NO_CHAIN } from '@/lib/domain/chain';
 import { agent, call, facts, now, task, tool } from '@/lib/domain/decide.fixture';
 import { askGuardrails, type GuardrailInput } from '@/lib/domain/guardrail';
 import { compileGuardrails } from '@/lib/pdp/compile-guardrails';
@@ -6,7 +7,7 @@ import { checkText, compileGuardrail, hasErrors, MAX_TEXT } from './guardrail';
 import { positionAt } from './position';
 import { shippedTexts } from './shipped.fixture';
 
-const input: GuardrailInput = { call, agent, task, tool, facts, now };
+const input: GuardrailInput = { call, agent, task, tool, facts, chain: NO_CHAIN, now };
 const HEAD = 'forbid (principal, action, resource)';
 
 test('a position counts lines and columns of characters, where Cedar counts bytes', () => {

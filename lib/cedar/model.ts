@@ -1,6 +1,7 @@
 import { ACTION_CLASSES } from '@/lib/domain/action-class';
 import { argumentAt, type Json } from '@/lib/domain/argument';
 import type { GuardrailInput } from '@/lib/domain/guardrail';
+import { type ArgumentOrigin, originInWords, vouches } from '@/lib/domain/provenance';
 import { tierVerdict } from '@/lib/domain/risk-tier';
 import { declaredClasses } from '@/lib/domain/task';
 
@@ -70,6 +71,46 @@ export const CONTEXT = group({
       declaredClasses(task),
     ),
   }),
+  labels: group({
+    sensitivity: value(
+      'String',
+      'the highest that the task has touched',
+      ({ chain }) => chain.labels.sensitivity,
+    ),
+    untrusted: value(
+      'Bool',
+      'whether it has taken in what anybody may have written',
+      ({ chain }) => chain.labels.untrusted,
+    ),
+    systems: value(
+      'Set<String>',
+      'the systems that its data comes from',
+      ({ chain }) => chain.labels.systems,
+    ),
+    agents: value('Set<String>', 'the agents that its data comes from', ({ chain }) => chain.labels.agents),
+  }),
+  leaves: value(
+    'Bool',
+    'whether it carries data to a zone further out than the data comes from',
+    ({ chain }) => chain.leaves,
+  ),
+  provenance: group({
+    namesDestination: value(
+      'Bool',
+      'whether the tool has arguments that say where something goes',
+      ({ tool }) => tool.sensitiveArguments.length > 0,
+    ),
+    origins: value('Set<String>', 'where the values of these arguments stem from', originsIn),
+    vouched: value(
+      'Bool',
+      'whether somebody vouches for each of them, as the tier demands',
+      (input) => firstDoubtful(input) === undefined,
+    ),
+    doubtful: optional('String', 'the first that nobody vouches for, in words', (input) => {
+      const one = firstDoubtful(input);
+      return one === undefined ? undefined : originInWords(one);
+    }),
+  }),
   tierVerdict: value('String', 'allow, escalate or deny, by the tier matrix', ({ agent, tool }) =>
     tierVerdict(agent.rules, tool.actionClass, tool.sensitivity),
   ),
@@ -111,7 +152,15 @@ export const ROOTS: Readonly<Record<string, Group>> = {
 export const CHANGE = 'change';
 export const ACTIONS = ACTION_CLASSES;
 
-const systemOf = (id: string): Entity => ({ type: 'System', id });
+function originsIn({ chain }: GuardrailInput): readonly string[] {
+  return [...new Set(chain.origins.map(({ origin }) => origin))];
+}
+function firstDoubtful({ agent, chain }: GuardrailInput): ArgumentOrigin | undefined {
+  return chain.origins.find(({ origin }) => !vouches(origin, agent.tier));
+}
+function systemOf(id: string): Entity {
+  return { type: 'System', id };
+}
 export const principalOf = ({ agent }: GuardrailInput): Entity => ({ type: 'Agent', id: agent.id });
 export const resourceOf = ({ tool }: GuardrailInput): Entity => ({ type: 'Tool', id: tool.id });
 const ACTION_ENTITIES: Readonly<Record<string, Entity>> = Object.fromEntries(

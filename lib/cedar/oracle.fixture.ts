@@ -1,7 +1,9 @@
 import type { CedarValueJson, EntityJson, Expr, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { ACTION_CLASSES } from '@/lib/domain/action-class';
 import { agent, call, facts, task, tool } from '@/lib/domain/decide.fixture';
+import { NO_DRIFT } from '@/lib/domain/drift';
 import type { GuardrailInput } from '@/lib/domain/guardrail';
+import { ORIGINS } from '@/lib/domain/provenance';
 import { RISK_TIERS, SHIPPED_TIERS } from '@/lib/domain/risk-tier';
 import { SENSITIVITIES } from '@/lib/domain/sensitivity';
 import { ENVIRONMENTS, ZONES } from '@/lib/domain/system';
@@ -78,8 +80,24 @@ export function randomInput(random: Random): GuardrailInput {
       zone: pick(ZONES),
       reversible: chance(50),
       returnsUntrusted: chance(50),
+      sensitiveArguments: pick([[], ['to']]),
     },
     facts: { ...facts, ancestors: Array.from({ length: next(3) }, () => ({ task, agent })) },
+    chain: {
+      labels: {
+        sensitivity: pick(SENSITIVITIES),
+        untrusted: chance(50),
+        systems: pick([[], ['crm'], ['crm', 'mail']]),
+        agents: pick([[], ['invoice-bot']]),
+      },
+      leaves: chance(50),
+      origins: Array.from({ length: next(3) }, () => ({
+        path: pick(['to', 'cc']),
+        text: pick(TEXTS),
+        origin: pick(ORIGINS),
+      })),
+      drift: NO_DRIFT,
+    },
     now: new Date(Date.UTC(2026, 0, 1 + next(20), next(24), next(60))),
   };
 }
@@ -176,6 +194,8 @@ function expression(random: Random, wanted: Kind, depth: number): Expr {
         at(resource, pick(['name', 'actionClass', 'sensitivity', 'zone', 'environment'])),
         at(context, 'task', pick(['id', 'purpose', 'nothing'])),
         at(context, pick(['tierVerdict', 'resource'])),
+        at(context, 'labels', 'sensitivity'),
+        at(context, 'provenance', 'doubtful'),
       ]);
     case 'long':
       if (chance(10) && depth > 0) return { neg: { arg: sub('long') } };
@@ -186,7 +206,8 @@ function expression(random: Random, wanted: Kind, depth: number): Expr {
       ]);
     case 'set':
       if (chance(25)) return tag('set');
-      if (chance(30)) return at(context, 'task', 'declared');
+      if (chance(20)) return at(context, 'task', 'declared');
+      if (chance(30)) return pick([at(context, 'labels', 'systems'), at(context, 'provenance', 'origins')]);
       return { Set: [sub(pick(KINDS)), sub('text')].slice(0, random.next(3)) };
     case 'entity':
       return pick<Expr>([
@@ -209,7 +230,12 @@ function expression(random: Random, wanted: Kind, depth: number): Expr {
 function booleanOf(random: Random, depth: number, sub: (kind: Kind) => Expr): Expr {
   const { pick, chance } = random;
   if (depth <= 0)
-    return pick<Expr>([{ Value: chance(50) }, at(resource, pick(['reversible', 'returnsUntrusted']))]);
+    return pick<Expr>([
+      { Value: chance(50) },
+      at(resource, pick(['reversible', 'returnsUntrusted'])),
+      at(context, 'labels', 'untrusted'),
+      at(context, 'provenance', 'vouched'),
+    ]);
   const two = (kind: Kind) => ({ left: sub(kind), right: sub(kind) });
   return pick<() => Expr>([
     () => ({ '&&': two('bool') }),

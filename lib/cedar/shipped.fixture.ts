@@ -33,9 +33,13 @@ export const shippedGuardrails: Guardrails = { enforced: await rulesFrom(shipped
 /** The same as Cedar reads them. */
 export async function shippedPolicies(): Promise<PolicyJson[]> {
   const engine = await cedar();
-  return [...shippedTexts.values()].map((text) => {
-    const answer = engine.policyToJson(text);
-    if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors));
-    return answer.json;
+  return [...shippedTexts.values()].flatMap((text) => {
+    const parts = engine.policySetTextToParts(text);
+    if (parts.type === 'failure') throw new Error(JSON.stringify(parts.errors));
+    return parts.policies.map((policy) => {
+      const answer = engine.policyToJson(policy);
+      if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors));
+      return answer.json;
+    });
   });
 }

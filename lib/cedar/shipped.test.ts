@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
 import { ACTION_CLASSES } from '@/lib/domain/action-class';
 import { askGuardrails, type GuardrailInput } from '@/lib/domain/guardrail';
+import { isConfidential } from '@/lib/domain/labels';
+import { type ArgumentOrigin, originInWords, vouches } from '@/lib/domain/provenance';
 import { type TierVerdict, tierVerdict } from '@/lib/domain/risk-tier';
 import { SENSITIVITIES } from '@/lib/domain/sensitivity';
 import { declaredClasses } from '@/lib/domain/task';
 import { type Random, randomFrom, randomInput } from './oracle.fixture';
-import { shippedGuardrails } from './shipped.fixture';
+import { shippedGuardrails, shippedTexts } from './shipped.fixture';
 
 type Said = { code: string; outcome: string; message: string };
 
 /** What the guardrails are held against: the same rules as plain code, sentence by sentence. */
-function plainly({ agent, task, tool }: GuardrailInput): Said[] {
+function plainly({ agent, task, tool, chain }: GuardrailInput): Said[] {
   const said: Said[] = [];
   const declared = declaredClasses(task);
   if (!declared.includes(tool.actionClass)) {
@@ -24,6 +26,19 @@ function plainly({ agent, task, tool }: GuardrailInput): Said[] {
   } else if (verdict !== 'allow') {
     const message = `a ${agent.tier} agent may not ${tool.actionClass} ${tool.sensitivity} data`;
     said.push({ code: 'tier_forbids', outcome: 'deny', message });
+  }
+  const { labels, leaves, origins } = chain;
+  const doubtful = origins.find(({ origin }) => !vouches(origin, agent.tier));
+  if (labels.untrusted && doubtful !== undefined) {
+    said.push({ code: 'untrusted_argument', outcome: 'escalate', message: originInWords(doubtful) });
+  }
+  const isCritical = agent.tier === 'critical';
+  const isSettled = ({ origin }: ArgumentOrigin) =>
+    isCritical ? origin === 'allow_list' : vouches(origin, agent.tier);
+  const isNamed = tool.sensitiveArguments.length > 0 && origins.every(isSettled);
+  if (leaves && isConfidential(labels) && !isNamed) {
+    const message = `the task has touched ${labels.sensitivity} data, and \`${tool.id}\` is in the ${tool.zone} zone`;
+    said.push({ code: 'exfiltration_path', outcome: isCritical ? 'deny' : 'escalate', message });
   }
   return said;
 }
@@ -51,5 +66,5 @@ test('the shipped guardrails say what the rules say as plain code, word by word'
     expect(isPermitted).toBe(true);
     for (const { code } of reasons) codes.add(code);
   }
-  expect([...codes].sort()).toEqual(['class_shift', 'tier_forbids', 'tier_requires_approval']);
+  expect([...codes].sort()).toEqual([...shippedTexts.keys()].filter((name) => name !== 'default_permit'));
 });

@@ -35,6 +35,7 @@ export const AgentView = z.object({
   runningTasks: z.int(),
   lastCallAt: Instant.nullable(),
   reviewDueAt: Instant.nullable(),
+  observedUntil: Instant.nullable().describe('until when guardrails only observe it; null when they answer'),
   source: z.enum(SOURCES),
   createdAt: Instant,
   revision: z.int(),
@@ -81,6 +82,10 @@ export type AgentIdInput = z.output<typeof AgentIdInput>;
 
 export const AgentReasonInput = z.object({ id: Slug, reason: Reason });
 export type AgentReasonInput = z.output<typeof AgentReasonInput>;
+
+/** Observing has an end like everything else. */
+export const ObserveAgentInput = z.object({ id: Slug, until: Instant, reason: Reason });
+export type ObserveAgentInput = z.output<typeof ObserveAgentInput>;
 
 /** Taking an agent out of service never waits for prose. */
 export const RetireAgentInput = z.object({ id: Slug, reason: Reason.optional() });
@@ -158,6 +163,24 @@ export const agentOperations = {
     path: '/api/v1/agents/{id}/release',
     summary: 'Release an agent from quarantine',
     permission: 'agent.release',
+    input: AgentReasonInput,
+    output: AgentView,
+  }),
+  observe: operation({
+    id: 'observeAgent',
+    method: 'POST',
+    path: '/api/v1/agents/{id}/observe',
+    summary: 'Let guardrails only observe an agent for a while; hard rules hold as ever',
+    permission: 'agent.observe',
+    input: ObserveAgentInput,
+    output: AgentView,
+  }),
+  endObservation: operation({
+    id: 'endAgentObservation',
+    method: 'POST',
+    path: '/api/v1/agents/{id}/end-observation',
+    summary: 'Let guardrails answer again, from the next decision on',
+    permission: 'agent.observe',
     input: AgentReasonInput,
     output: AgentView,
   }),

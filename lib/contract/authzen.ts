@@ -29,6 +29,18 @@ export type EvaluationAnswer = {
 export const EVALUATION_SEMANTICS = ['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'] as const;
 export type EvaluationSemantic = (typeof EVALUATION_SEMANTICS)[number];
 
+/** What is looked for, the rest being given. */
+export const SEARCH_KINDS = ['subject', 'resource', 'action'] as const;
+export type SearchKind = (typeof SEARCH_KINDS)[number];
+
+export type SearchResult = { type: string; id: string; properties?: { tasks: string[] } } | { name: string };
+
+export type SearchAnswer = {
+  results: SearchResult[];
+  /** An empty token: this was the last page. A page may be empty and yet not the last. */
+  page: { next_token: string; count: number };
+};
+
 /** Limits of the live contract. */
 export const MAX_REQUEST_BYTES = 256 * 1024;
 export const MAX_EVALUATIONS = 100;

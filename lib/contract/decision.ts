@@ -70,6 +70,19 @@ export const DecisionView = DecisionSummary.extend({
   digest: z.string().nullable().describe('of the call; what an approval fits'),
   reasons: z.array(ReasonView),
   lifted: z.array(ReasonView),
+  guardrails: z
+    .record(z.string(), z.int())
+    .describe('the versions of the guardrails that had something to say'),
+  shadow: z
+    .array(
+      ReasonView.extend({
+        guardrail: z.string(),
+        version: z.int(),
+        mode: z.string().describe('shadow: the version is in shadow; observed: the agent was'),
+      }),
+    )
+    .describe('what guardrails would have said that did not answer'),
+  wouldBe: z.enum(OUTCOMES).nullable().describe('the outcome if they had; null when nothing stood in shadow'),
   answers: z.object({
     intent: z.object({ verdict: Verdict, task: z.string().nullable(), purpose: z.string().nullable() }),
     need: z.object({ verdict: Verdict, grant: z.string().nullable(), entitlement: z.string().nullable() }),

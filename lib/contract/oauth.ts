@@ -100,3 +100,14 @@ export type TokenAnswer = {
   scope?: string;
   authorization_details: readonly object[];
 };
+
+/** RFC 7662 and RFC 7009 ask for a token in the same way. */
+export const TokenForm = z.object({ token: Assertion, token_type_hint: Word.optional() });
+export const RevocationForm = TokenForm.extend({
+  client_id: Word.optional(),
+  client_assertion_type: Word.optional(),
+  client_assertion: Assertion.optional(),
+});
+export type RevocationForm = z.output<typeof RevocationForm>;
+
+export type IntrospectionAnswer = { active: false } | ({ active: true } & Record<string, unknown>);

@@ -5,7 +5,9 @@ import { decisionOperations } from './decision';
 import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
+import { findingOperations } from './finding';
 import { grantOperations } from './grant';
+import { guardrailOperations } from './guardrail';
 import { identityOperations } from './identity';
 import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
@@ -27,6 +29,7 @@ import { userOperations } from './user';
 export const operations: readonly Operation[] = [
   sessionOperations,
   overviewOperations,
+  findingOperations,
   decisionOperations,
   escalationOperations,
   agentOperations,
@@ -40,6 +43,7 @@ export const operations: readonly Operation[] = [
   discoveryOperations,
   toolOperations,
   tierOperations,
+  guardrailOperations,
   stopOperations,
   userOperations,
   apiKeyOperations,

@@ -56,13 +56,13 @@ const table: [tier: 'low' | 'moderate' | 'high' | 'critical', origin: string, re
   ['low', 'pointed_at', []],
   ['high', 'purpose', []],
   ['high', 'trusted', []],
-  ['high', 'pointed_at', ['untrusted_argument', 'exfiltration_path']],
-  ['moderate', 'untrusted', ['untrusted_argument', 'exfiltration_path']],
-  ['moderate', 'nowhere', ['untrusted_argument', 'exfiltration_path']],
-  ['moderate', 'instructed', ['intent_drift', 'untrusted_argument', 'exfiltration_path']],
-  ['low', 'instructed', ['intent_drift', 'untrusted_argument', 'exfiltration_path']],
+  ['high', 'pointed_at', ['exfiltration_path', 'untrusted_argument']],
+  ['moderate', 'untrusted', ['exfiltration_path', 'untrusted_argument']],
+  ['moderate', 'nowhere', ['exfiltration_path', 'untrusted_argument']],
+  ['moderate', 'instructed', ['intent_drift', 'exfiltration_path', 'untrusted_argument']],
+  ['low', 'instructed', ['intent_drift', 'exfiltration_path', 'untrusted_argument']],
   ['critical', 'purpose', ['exfiltration_path']],
-  ['critical', 'instructed', ['intent_drift', 'untrusted_argument', 'exfiltration_path']],
+  ['critical', 'instructed', ['intent_drift', 'exfiltration_path', 'untrusted_argument']],
 ];
 for (const [tier, origin, reasons] of table) {
   const outcome = reasons.length === 0 ? 'allow' : tier === 'critical' ? 'deny' : 'escalate';

@@ -13,9 +13,7 @@ import type {
   ToolFacts,
 } from './facts';
 import { askGuardrails, type GuardrailVerdict, NOT_ASKED, type ShadowReason } from './guardrail';
-import { isConfidential } from './labels';
 import { type Outcome, stronger } from './outcome';
-import { type ArgumentOrigin, type Origin, vouches } from './provenance';
 import { type AnswerVerdict, type Question, questionOf, type Reason, type ReasonCode } from './reason';
 import { tierVerdict } from './risk-tier';
 import { coversCall, fitsSensitivity, type Scope, type ScopedCall } from './scope';
@@ -224,41 +222,6 @@ const contextsAreKnown: Rule = ({ call, facts: { contexts } }) => {
     : because('context_unknown', 'deny', `there is no context \`${missing}\``);
 };
 
-const ORIGIN_WORDS: Record<Origin, string> = {
-  allow_list: 'is listed in the scope',
-  purpose: 'stands in the task’s purpose',
-  trusted: 'stood in trusted output',
-  pointed_at: 'stood in untrusted output that the purpose names',
-  untrusted: 'stood only in untrusted output',
-  instructed: 'stood in untrusted output that told the agent what to do',
-  nowhere: 'stands neither in the purpose nor in any output, after untrusted content was taken in',
-};
-
-const inWords = ({ path, text, origin }: ArgumentOrigin): string =>
-  `${path} \`${text.length > 80 ? `${text.slice(0, 80)}…` : text}\` ${ORIGIN_WORDS[origin]}`;
-
-/** Once untrusted content was taken in, what nobody vouches for may be what that content wanted. */
-const argumentsAreVouchedFor: Rule = ({ facts: { agent }, chain: { labels, origins } }) => {
-  if (agent === null || !labels.untrusted) return NOTHING;
-  const doubtful = origins.find(({ origin }) => !vouches(origin, agent.tier));
-  return doubtful === undefined ? NOTHING : because('untrusted_argument', 'escalate', inWords(doubtful));
-};
-
-/**
- * A person who named the destination has decided that the data may go there, and a call that could name one and
- * names none sends to nobody new. At `critical` only the scope's own list decides, and nobody can be asked.
- */
-const dataStaysWithin: Rule = ({ facts: { agent, tool }, chain: { labels, leaves, origins } }) => {
-  if (agent === null || tool === null || !leaves || !isConfidential(labels)) return NOTHING;
-  const isCritical = agent.tier === 'critical';
-  const namesDestinations = tool.sensitiveArguments.length > 0;
-  const isSettled = ({ origin }: ArgumentOrigin) =>
-    isCritical ? origin === 'allow_list' : vouches(origin, agent.tier);
-  if (namesDestinations && origins.every(isSettled)) return NOTHING;
-  const what = `the task has touched ${labels.sensitivity} data, and \`${tool.id}\` is in the ${tool.zone} zone`;
-  return because('exfiltration_path', isCritical ? 'deny' : 'escalate', what);
-};
-
 const staysOnCourse: Rule = ({ facts: { agent, tool }, chain: { drift } }) => {
   if (agent === null || tool === null || drift.own === 0) return NOTHING;
   const limits = DRIFT_LIMITS[agent.tier];
@@ -288,8 +251,6 @@ const INTENT_RULES: readonly Rule[] = [
   argumentsFit,
   contextsAreKnown,
   staysOnCourse,
-  argumentsAreVouchedFor,
-  dataStaysWithin,
 ];
 const NEED_RULES: readonly Rule[] = [
   isEntitled,
@@ -424,10 +385,14 @@ function applyAll(rules: readonly Rule[], input: Case): readonly Reason[] {
 }
 
 /** What the guardrails say. Of a call without agent, task or tool the hard rules have said all there is. */
-function guarded({ call, facts, now }: Case): GuardrailVerdict {
+function guarded({ call, facts, now, chain }: Case): GuardrailVerdict {
   const { agent, task, tool } = facts;
   if (agent === null || task === null || tool === null) return NOT_ASKED;
-  return askGuardrails({ call, agent, task, tool, facts, now }, facts.guardrails, isObserved(agent, now));
+  return askGuardrails(
+    { call, agent, task, tool, facts, chain, now },
+    facts.guardrails,
+    isObserved(agent, now),
+  );
 }
 
 const isObserved = ({ observedUntil }: AgentFacts, now: Date): boolean =>

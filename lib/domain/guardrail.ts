@@ -1,3 +1,4 @@
+import type { Chain } from './chain';
 import type { AgentFacts, Facts, TaskFacts, ToolCall, ToolFacts } from './facts';
 import type { Outcome } from './outcome';
 import type { Reason } from './reason';
@@ -36,6 +37,8 @@ export type GuardrailInput = {
   task: TaskFacts;
   tool: ToolFacts;
   facts: Facts;
+  /** What the call is in the chain of its task’s actions. */
+  chain: Chain;
   now: Date;
 };
 

@@ -204,3 +204,17 @@ export const vouches = (origin: Origin, tier: RiskTier): boolean =>
   origin === 'purpose' ||
   origin === 'trusted' ||
   (origin === 'pointed_at' && (tier === 'low' || tier === 'moderate'));
+
+const ORIGIN_WORDS: Record<Origin, string> = {
+  allow_list: 'is listed in the scope',
+  purpose: 'stands in the task’s purpose',
+  trusted: 'stood in trusted output',
+  pointed_at: 'stood in untrusted output that the purpose names',
+  untrusted: 'stood only in untrusted output',
+  instructed: 'stood in untrusted output that told the agent what to do',
+  nowhere: 'stands neither in the purpose nor in any output, after untrusted content was taken in',
+};
+
+/** A value of a sensitive argument and where it stems from, as people read it. */
+export const originInWords = ({ path, text, origin }: ArgumentOrigin): string =>
+  `${path} \`${text.length > 80 ? `${text.slice(0, 80)}…` : text}\` ${ORIGIN_WORDS[origin]}`;

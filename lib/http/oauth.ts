@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { contextFor } from '@/lib/auth/context';
 import { publicUrl } from '@/lib/auth/public-url';
 import { MAX_FORM_BYTES } from '@/lib/contract/oauth';
 import { database } from '@/lib/db/runtime';
+import type { Proof } from '@/lib/identity/dpop';
 import type { Ctx } from '@/lib/services/context';
 import { OAuthError, toOAuthError } from '@/lib/services/token/oauth-error';
 import { readBytes, requestIdOf } from './request';
@@ -34,6 +36,19 @@ export function oauthRoute<I extends z.ZodType>(
       return failure(error, requestId);
     }
   };
+}
+
+/** Whoever asks with a key or a token of their own. Cookies are not looked at: browsers have no business here. */
+export async function keyHolder({ request, requestId }: OAuthAround): Promise<Ctx> {
+  if (!request.headers.has('authorization')) throw new OAuthError('invalid_client', 'a key is needed');
+  return { ...(await contextFor(request, requestId)), ifMatch: null };
+}
+
+/** The proof of a key that a request brings along; null without one. */
+export function proofIn(request: Request, url: string): Proof | null {
+  const header = request.headers.get('dpop');
+  if (header === null) return null;
+  return { header, method: request.method, url: `${url}${new URL(request.url).pathname}` };
 }
 
 /** The form in a body. No member may come twice: which of the two is meant would be anybody's guess. */

@@ -1,20 +1,8 @@
 import type { JsonObject } from '@/lib/domain/argument';
-import type { Verdict } from '@/lib/domain/decide';
-import { stronger } from '@/lib/domain/outcome';
+import { isUsable } from '@/lib/domain/usable';
 import { METHOD_TOOLS } from './method';
 import { RpcFailure } from './rpc-failure';
 import type { Scene } from './scene';
-
-/** What depends on the arguments is known when there are some. */
-const OF_ARGUMENTS = ['arguments_invalid', 'argument_out_of_scope'];
-
-/** Whether a call of the tool would be let through now, with arguments that suit it. */
-function isUsable({ reasons }: Verdict): boolean {
-  const outcome = reasons
-    .filter(({ code }) => !OF_ARGUMENTS.includes(code))
-    .reduce((strongest, reason) => stronger(strongest, reason.outcome), 'allow' as Verdict['outcome']);
-  return outcome === 'allow' || outcome === 'modify';
-}
 
 /**
  * The tools that this task may use now, as they were reviewed. The list is the inventory's: what the server
@@ -43,7 +31,7 @@ export async function listTools(scene: Scene): Promise<JsonObject> {
   const verdicts = await evaluator.foresee(calls, who.caller).catch(() => {
     throw new RpcFailure('undecided', 'which tools may be used cannot be told now');
   });
-  const usable = tools.filter((_, i) => verdicts[i] !== undefined && isUsable(verdicts[i]));
+  const usable = tools.filter((_, i) => verdicts[i] !== undefined && isUsable(verdicts[i].reasons));
   return {
     tools: usable.map((tool) => ({
       ...((tool.definition ?? {}) as JsonObject),

@@ -17,7 +17,7 @@ export async function whoAsks(
   system: string,
   headers: Headers,
 ): Promise<Who> {
-  const caller = await identified(evaluator, headers.get('authorization'));
+  const caller = await identified(evaluator, headers, system);
   if (caller.systemIds.length > 0 && !caller.systemIds.includes(system)) {
     throw new RpcFailure('forbidden', `this key may not ask about system \`${system}\``);
   }
@@ -48,9 +48,11 @@ function whoHolds(caller: TokenCaller, named: string | null): Who {
 export const holderOf = ({ caller }: Who): string =>
   caller.kind === 'task_token' ? caller.credentialId : caller.id;
 
-async function identified(evaluator: Evaluator, authorization: string | null): Promise<Caller> {
+async function identified(evaluator: Evaluator, headers: Headers, system: string): Promise<Caller> {
+  const url = `${evaluator.publicUrl}/mcp/${system}`;
   try {
-    return await identify(evaluator, authorization);
+    const proof = { header: headers.get('dpop'), method: 'POST', url };
+    return await identify(evaluator, headers.get('authorization'), proof);
   } catch (error) {
     const message = error instanceof Error ? error.message : 'not identified';
     switch (statusOf(error)) {

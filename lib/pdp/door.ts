@@ -1,14 +1,19 @@
-import type { EvaluationAnswer } from '@/lib/contract/authzen';
+import { type EvaluationAnswer, SEARCH_KINDS } from '@/lib/contract/authzen';
+import type { Proof } from '@/lib/identity/dpop';
 import { toAnswer } from './answer';
 import type { AskedCall, Caller } from './call';
 import { DECISION_DEADLINE_MS, type Evaluator } from './evaluator';
 import { Malformed, statusOf, Unavailable } from './failure';
 import { boundCall, identify, identifyKnown } from './identify';
 import { type Asked, parseMany, parseObject, parseOne } from './parse';
+import { parseSearch, type Search } from './parse-search';
+import { answerSearch } from './search';
 
 /** What both doors hand over: a request, whatever server it came through. */
 export type AccessRequest = {
   authorization: string | null;
+  /** The `DPoP` header, repetitions joined by commas. */
+  dpop: string | null;
   contentType: string | null;
   requestId: string;
   /** Reads the body up to the limit of the contract; rejects with `TooLarge`. */
@@ -16,7 +21,15 @@ export type AccessRequest = {
 };
 export type AccessAnswer = { status: number; body: unknown };
 
-export type AccessPath = '/access/v1/evaluation' | '/access/v1/evaluations';
+/** What both doors answer. */
+export const ACCESS_PATHS = [
+  '/access/v1/evaluation',
+  '/access/v1/evaluations',
+  '/access/v1/search/subject',
+  '/access/v1/search/resource',
+  '/access/v1/search/action',
+] as const;
+export type AccessPath = (typeof ACCESS_PATHS)[number];
 
 /**
  * Answers a request of the live contract. The one function behind both doors: the route handlers under
@@ -33,10 +46,15 @@ export async function answerAccess(
     const begunAt = performance.now();
     const caller =
       identifyKnown(evaluator, request.authorization) ??
-      (await inTime(identify(evaluator, request.authorization)));
+      (await inTime(identify(evaluator, request.authorization, proofOf(request, publicUrl, path))));
     // The time a body takes to arrive is its sender's affair.
     const withinMs = DECISION_DEADLINE_MS - (performance.now() - begunAt);
     const body = parseObject(request.contentType, await request.readBody());
+    const searched = SEARCH_KINDS.find((kind) => path === `/access/v1/search/${kind}`);
+    if (searched !== undefined) {
+      const search = parseSearch(searched, body, request.requestId);
+      return { status: 200, body: await inTime(searchAnew(evaluator, request.authorization, search)) };
+    }
     const asked =
       path === '/access/v1/evaluation'
         ? parseOne(body, request.requestId)
@@ -47,13 +65,25 @@ export async function answerAccess(
   }
 }
 
-/** INVARIANT (fail-closed): looking up who asks may need the database, and waits no longer than a decision. */
+const proofOf = ({ dpop }: AccessRequest, publicUrl: string, path: AccessPath): Proof => ({
+  header: dpop,
+  method: 'POST',
+  url: `${publicUrl}${path}`,
+});
+
+/** INVARIANT (fail-closed): looking up who asks, and searching, need the database, and wait no longer than a decision. */
 function inTime<T>(found: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Unavailable('the database does not answer')), DECISION_DEADLINE_MS);
   });
   return Promise.race([found, late]).finally(() => clearTimeout(timer));
+}
+
+/** No versions are compared behind a search: who asks is looked up again too. INVARIANT (next-decision) */
+async function searchAnew(evaluator: Evaluator, authorization: string | null, search: Search) {
+  await evaluator.refreshed();
+  return answerSearch(evaluator, await identify(evaluator, authorization), search);
 }
 
 /** Who asks, whom, and how long a decision may still take. */

@@ -1,6 +1,9 @@
 import type pg from 'pg';
+import { type AuditEventRow, addAuditEvent } from '@/lib/db/live/add-audit-event';
 import { findRecorded, type RecordedRow } from '@/lib/db/live/find-recorded';
+import { findRunners, type Runner } from '@/lib/db/live/find-runners';
 import { noteKeyUse } from '@/lib/db/live/note-key-use';
+import { spendJti } from '@/lib/db/live/spend-jti';
 import type { Verdict } from '@/lib/domain/decide';
 import { BatchBuilder, DEAD, type Decided, LATER } from './batch';
 import type { AskedCall, Caller } from './call';
@@ -106,6 +109,13 @@ export class Evaluator {
     });
   }
 
+  /** Spends what may be shown once; false when it was spent before. Rejects with `Unavailable`. */
+  async spend(parts: readonly string[], until: Date): Promise<boolean> {
+    return spendJti(this.#pool, parts, until).catch(() => {
+      throw new Unavailable('the database does not answer');
+    });
+  }
+
   /**
    * Decides one call, durably recorded before this resolves. Rejects with `Unavailable` at the deadline,
    * `Overloaded` when too many wait, `ReusedCallId`, or `Unidentified` when the key was revoked meanwhile.
@@ -151,6 +161,20 @@ export class Evaluator {
       if (added === DEAD) throw new Unidentified();
       if (added === LATER || !('verdict' in added)) throw new Error('a lone call waits for nothing');
       return added.verdict;
+    });
+  }
+
+  /** Where to look for who could call a tool. Rejects with `Unavailable`. */
+  runners(asked: Parameters<typeof findRunners>[1]): Promise<Runner[]> {
+    return findRunners(this.#pool, asked).catch(() => {
+      throw new Unavailable('the agents could not be read');
+    });
+  }
+
+  /** Writes an audit event of the live path. Rejects with `Unavailable`. */
+  noteEvent(row: AuditEventRow): Promise<void> {
+    return addAuditEvent(this.#pool, row).catch(() => {
+      throw new Unavailable('the search could not be recorded');
     });
   }
 

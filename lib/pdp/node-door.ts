@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MAX_REQUEST_BYTES } from '@/lib/contract/authzen';
-import { type AccessPath, accessHeaders, answerAccess } from './door';
+import { ACCESS_PATHS, type AccessPath, accessHeaders, answerAccess } from './door';
 import type { Evaluator } from './evaluator';
 import { TooLarge } from './failure';
 
-const PATHS: readonly string[] = ['/access/v1/evaluation', '/access/v1/evaluations'];
+const PATHS: readonly string[] = ACCESS_PATHS;
 
 /** Whether this door takes the request. Other methods on these paths are Next's to refuse. */
 export const isAccessPath = (request: IncomingMessage): boolean =>
@@ -22,6 +22,7 @@ export function answerNode(
   const requestId = sentId ?? '';
   answerAccess(evaluator, publicUrl, request.url as AccessPath, {
     authorization,
+    dpop: [request.headers.dpop ?? []].flat().join(',') || null,
     contentType,
     requestId,
     readBody: () => readBody(request),

@@ -1,9 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import {
+  type AgentReasonInput,
   AgentView,
   agentOperations,
   type ChangeAgentInput,
   type CreateAgentInput,
+  type ObserveAgentInput,
   type TransferOwnershipInput,
 } from '@/lib/contract/agent';
 import type { AgentMove } from '@/lib/domain/agent';
@@ -82,6 +84,24 @@ export function useChangeAgent() {
   return useMutation({
     mutationFn: ({ id, ifMatch, ...changes }: ChangeAgentInput & { ifMatch: number }) =>
       apiPatch(path(id), AgentView, changes, { ifMatch }),
+    onSettled,
+  });
+}
+
+export function useObserveAgent() {
+  const onSettled = useTouched(TOUCHED);
+  return useMutation({
+    mutationFn: ({ id, ifMatch, ...input }: ObserveAgentInput & { ifMatch: number }) =>
+      apiPost(`${path(id)}/observe`, AgentView, input, { ifMatch }),
+    onSettled,
+  });
+}
+
+export function useEndObservation() {
+  const onSettled = useTouched(TOUCHED);
+  return useMutation({
+    mutationFn: ({ id, ifMatch, ...input }: AgentReasonInput & { ifMatch: number }) =>
+      apiPost(`${path(id)}/end-observation`, AgentView, input, { ifMatch }),
     onSettled,
   });
 }

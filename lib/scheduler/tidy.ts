@@ -5,6 +5,8 @@ const STALE = {
   sign_in_failures: `at < now() - interval '1 day'`,
   idempotency_keys: `created_at < now() - interval '3 days'`,
   password_links: `least(used_at, expires_at) < now() - interval '30 days'`,
+  spent_jtis: `expires_at < now() - interval '1 hour'`,
+  issued_tokens: `expires_at < now() - interval '30 days'`,
   sessions: `least(ended_at, expires_at) < now() - interval '30 days'`,
 } as const;
 

@@ -13,6 +13,9 @@ test('the metadata document names this decision point and where it is asked', as
     policy_decision_point: 'https://cordon.example.com',
     access_evaluation_endpoint: 'https://cordon.example.com/access/v1/evaluation',
     access_evaluations_endpoint: 'https://cordon.example.com/access/v1/evaluations',
+    search_subject_endpoint: 'https://cordon.example.com/access/v1/search/subject',
+    search_resource_endpoint: 'https://cordon.example.com/access/v1/search/resource',
+    search_action_endpoint: 'https://cordon.example.com/access/v1/search/action',
   });
   // What is empty is left out, and no address carries a query or a fragment.
   for (const [name, value] of Object.entries(document)) {

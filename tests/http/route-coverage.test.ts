@@ -12,14 +12,21 @@ import { apiRoutes, filesBelow, isApiRoute, isRouteFile, paramsFor, ROOT, type R
 /** Routes that are no operation of the API, each with how else it knows who asks. Should only shrink. */
 const OTHER_ROUTES: Record<string, string> = {
   'app/.well-known/jwks.json/route.ts': 'public: the keys with which receipts are verified',
+  'app/.well-known/oauth-authorization-server/route.ts': 'public: where agents get their tokens',
+  'app/.well-known/oauth-protected-resource/route.ts': 'public: who gives the tokens that are taken here',
   'app/.well-known/authzen-configuration/route.ts': 'public: where the decision point is',
   'app/access/v1/evaluation/route.ts': 'identified by the live path (lib/pdp)',
   'app/access/v1/evaluations/route.ts': 'identified by the live path (lib/pdp)',
+  'app/access/v1/search/action/route.ts': 'identified by the live path (lib/pdp)',
+  'app/access/v1/search/resource/route.ts': 'identified by the live path (lib/pdp)',
+  'app/access/v1/search/subject/route.ts': 'identified by the live path (lib/pdp)',
   'app/api/auth/[...nextauth]/route.ts': 'signing in, limited by account and address',
   'app/api/auth/set-password/route.ts': 'permitted by the one-time token in the body',
   'app/api/openapi.json/route.ts': 'public: what the API offers',
   'app/mcp/[system]/route.ts': 'identified by the gateway (lib/mcp), as the live path does',
   'app/healthz/route.ts': 'public: whether the process lives',
+  'app/oauth/introspect/route.ts': 'asked with a key',
+  'app/oauth/revoke/route.ts': 'asked with a key, a task token, or an assertion in the form',
   'app/oauth/token/route.ts': 'permitted by the assertion or token in the form',
   'app/readyz/route.ts': 'public: whether the process can serve',
 };

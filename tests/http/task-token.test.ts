@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { POST as reportOutcome } from '@/app/api/v1/decisions/[id]/outcome/route';
 import { GET as readTask } from '@/app/api/v1/tasks/[id]/route';
 import { POST as openTask } from '@/app/api/v1/tasks/route';
+import { signTaskToken } from '@/lib/identity/task-token';
 import { quarantineAgent } from '@/lib/services/agent/quarantine';
 import { releaseAgent } from '@/lib/services/agent/release';
 import { revokeApiKey } from '@/lib/services/api-key/revoke';
@@ -11,6 +12,7 @@ import { enableIssuer } from '@/lib/services/issuer/enable';
 import { completeTask } from '@/lib/services/task/complete';
 import { pauseTask } from '@/lib/services/task/pause';
 import { resumeTask } from '@/lib/services/task/resume';
+import { tokenSigner } from '@/lib/services/token/signer';
 import {
   ACCESS_TOKEN,
   EXCHANGE,
@@ -37,7 +39,7 @@ const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
 const allowed = { status: 200, evaluation: { decision: true } };
 
-test('a process shows its identity, opens a task with it, and its token speaks for that task', async () => {
+test('AARM R6: a process shows its identity, its token speaks for one task, and the record names both', async () => {
   const cast = scene.cast();
   const identity = await scene.bind(cast);
   const { status, body } = await scene.post({
@@ -73,7 +75,7 @@ test('a process shows its identity, opens a task with it, and its token speaks f
     `SELECT record::json -> 'caller' AS caller FROM decisions WHERE task_id = $1 LIMIT 1`,
     [task],
   );
-  // AARM R6: the record names the token, and the workload identity behind it.
+  // The record names the token, and the workload identity behind it.
   expect(row?.caller).toMatchObject({
     kind: 'task_token',
     id: claimsOf(token).jti,
@@ -183,6 +185,30 @@ test('a token ends by the database’s clock, also where it has been verified be
   clock.hear(new Date(clock.nowMs() + 301_000));
   expect(await scene.ask(cast, token)).toMatchObject({ status: 401 });
   await scene.doors.evaluator.warm();
+  expect(await scene.ask(cast, token)).toMatchObject(allowed);
+});
+
+test('an instance whose clock is behind allows nothing by a token that has ended: the record is refused', async () => {
+  const { cast, token } = await boundCast();
+  const issuedAt = new Date();
+  const expiresAt = new Date(Math.floor(issuedAt.getTime() / 1000) * 1000 + 2000);
+  const { jti, credential, identity, task } = claimsOf(token);
+  const short = await signTaskToken(await tokenSigner(scene.ctx.prisma), scene.publicUrl, {
+    id: jti,
+    credentialId: credential,
+    agentId: cast.agent,
+    taskId: task,
+    identity,
+    apiKeyId: null,
+    jkt: null,
+    issuedAt,
+    expiresAt,
+  });
+  expect(await scene.ask(cast, short)).toMatchObject(allowed);
+  await scene.sql('SELECT pg_sleep_until($1)', [new Date(expiresAt.getTime() + 50)]);
+  const { clock } = scene.doors.evaluator;
+  clock.hear(new Date(expiresAt.getTime() - 1500));
+  expect(await scene.ask(cast, short)).toMatchObject({ status: 401 });
   expect(await scene.ask(cast, token)).toMatchObject(allowed);
 });
 

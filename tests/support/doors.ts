@@ -2,6 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { POST as postEvaluation } from '@/app/access/v1/evaluation/route';
 import { POST as postEvaluations } from '@/app/access/v1/evaluations/route';
+import { POST as postActionSearch } from '@/app/access/v1/search/action/route';
+import { POST as postResourceSearch } from '@/app/access/v1/search/resource/route';
+import { POST as postSubjectSearch } from '@/app/access/v1/search/subject/route';
 import type { Evaluator } from '@/lib/pdp/evaluator';
 import { openRuntime, provideRuntime } from '@/lib/pdp/runtime';
 import { freshDatabase } from '@/tests/setup/database';
@@ -17,7 +20,13 @@ export type Doors = {
   close(): Promise<void>;
 };
 
-const PATHS = { '/access/v1/evaluation': postEvaluation, '/access/v1/evaluations': postEvaluations };
+const PATHS = {
+  '/access/v1/evaluation': postEvaluation,
+  '/access/v1/evaluations': postEvaluations,
+  '/access/v1/search/subject': postSubjectSearch,
+  '/access/v1/search/resource': postResourceSearch,
+  '/access/v1/search/action': postActionSearch,
+};
 
 /** Both doors of one live path over a database of its own: a node:http server, and Next's route handlers. */
 export async function openDoors(): Promise<Doors> {

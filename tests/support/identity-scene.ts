@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { POST as postIntrospect } from '@/app/oauth/introspect/route';
+import { POST as postRevoke } from '@/app/oauth/revoke/route';
 import { POST as postToken } from '@/app/oauth/token/route';
 import { AddIdentityInput } from '@/lib/contract/identity';
 import { CreateIssuerInput } from '@/lib/contract/issuer';
@@ -38,12 +40,24 @@ export type IdentityScene = {
   /** An assertion of the issuer for a subject. */
   assertion(sub: string, claims?: object, header?: object): Promise<string>;
   post(form: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
+  introspect(token: string, key: string | null): Promise<Answer>;
+  revoke(form: Record<string, string>, key: string | null): Promise<Answer>;
   /** A token for the cast's own running task. */
   tokenOf(cast: Cast, claims?: object): Promise<string>;
   /** Asks for the cast's call with a token, through the fast door unless another is named. */
   ask(cast: Cast, token: string, more?: Partial<Question>, sent?: Sent): Promise<Reply>;
   close(): Promise<void>;
 };
+
+const formRequest = (url: string, form: Record<string, string>, key: string | null) =>
+  new Request(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      ...(key !== null && { authorization: `Bearer ${key}` }),
+    },
+    body: new URLSearchParams(form).toString(),
+  });
 
 /** What a process of the cast's agent asks for its running task. */
 export const namedTask = (task: string) => JSON.stringify([{ type: 'agent_task', identifier: task }]);
@@ -95,6 +109,17 @@ export async function openIdentityScene(): Promise<IdentityScene> {
         }),
       );
       return { status: response.status, body: await response.json() };
+    },
+    introspect: async (token, key) => {
+      const response = await postIntrospect(
+        formRequest(`${doors.publicUrl}/oauth/introspect`, { token }, key),
+      );
+      return { status: response.status, body: await response.json() };
+    },
+    revoke: async (form, key) => {
+      const response = await postRevoke(formRequest(`${doors.publicUrl}/oauth/revoke`, form, key));
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
     },
     tokenOf: async (cast, claims = {}) => {
       const answer = await scene.post({

@@ -61,6 +61,11 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
     kinds: ['entitlement revoked'],
   },
   { name: 'no trigger on tools', database: withoutTrigger('bump_config', 'tools'), kinds: ['tool blocked'] },
+  {
+    name: 'no trigger on guardrails',
+    database: withoutTrigger('bump_guardrails', 'guardrail_versions'),
+    kinds: ['guardrail enforced'],
+  },
   { name: 'no trigger on stops', database: withoutTrigger('bump_config', 'stops'), kinds: ['agent stopped'] },
   {
     name: 'no trigger on keys that change',
@@ -233,8 +238,8 @@ export const FAIL_CLOSED: (Mutant & { held: Held; fault: string })[] = [
     planted: [
       {
         file: 'lib/pdp/door.ts',
-        find: 'await inTime(identify(evaluator, request.authorization))',
-        replace: 'await identify(evaluator, request.authorization)',
+        find: 'await inTime(identify(evaluator, request.authorization, proofOf(request, publicUrl, path)))',
+        replace: 'await identify(evaluator, request.authorization, proofOf(request, publicUrl, path))',
       },
     ],
   },
@@ -351,6 +356,16 @@ export const DENY_BY_DEFAULT: Mutant[] = [
         file: 'lib/domain/decide.ts',
         find: 'return rule(input);\n  } catch (error) {',
         replace: 'return rule(input);\n  } catch (error) {\n    if (error) return NOTHING;',
+      },
+    ],
+  },
+  {
+    name: 'a guardrail that fails has no objection',
+    planted: [
+      {
+        file: 'lib/domain/guardrail.ts',
+        find: "return { code: 'guardrail_error', outcome: 'deny'",
+        replace: "if (error) return null;\n    return { code: 'guardrail_error', outcome: 'deny'",
       },
     ],
   },

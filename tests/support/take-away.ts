@@ -8,6 +8,8 @@ import { revokeApiKey } from '@/lib/services/api-key/revoke';
 import { type Ctx, systemActor } from '@/lib/services/context';
 import { revokeEntitlement } from '@/lib/services/entitlement/revoke';
 import { revokeGrant } from '@/lib/services/grant/revoke';
+import { createGuardrail } from '@/lib/services/guardrail/create';
+import { enforceGuardrail } from '@/lib/services/guardrail/enforce';
 import { createStop } from '@/lib/services/stop/create';
 import { completeTask } from '@/lib/services/task/complete';
 import { pauseTask } from '@/lib/services/task/pause';
@@ -33,6 +35,10 @@ export const TAKE_AWAY = {
   'tool blocked': (ctx: Ctx, { tool: id }: Cast) => blockTool(ctx, { id, reason }),
   'owner disabled': (ctx: Ctx, { owner: id }: Cast) => disableUser(ctx, { id }),
   'key revoked': (ctx: Ctx, { keyId: id }: Cast) => revokeApiKey(ctx, { id }),
+  'guardrail enforced': async (ctx: Ctx, { agent }: Cast) => {
+    await createGuardrail(ctx, { name: guardrailOf(agent), text: forbidding(agent) });
+    await enforceGuardrail(ctx, { id: guardrailOf(agent) });
+  },
   'grant above revoked': (ctx: Ctx, cast: Cast) => revokeGrant(ctx, { id: above(cast).grant, reason }),
   'task above ended': (ctx: Ctx, cast: Cast) => completeTask(ctx, { id: above(cast).task }),
   'task above paused': (ctx: Ctx, cast: Cast) => pauseTask(ctx, { id: above(cast).task }),
@@ -45,6 +51,10 @@ export const TAKE_AWAY = {
   'owner above disabled': (ctx: Ctx, cast: Cast) => disableUser(ctx, { id: above(cast).owner }),
 } as const;
 export type Kind = keyof typeof TAKE_AWAY;
+
+const guardrailOf = (agent: string): string => `no_${agent.replace(/[^a-z0-9]/g, '_')}`;
+const forbidding = (agent: string): string =>
+  `forbid (principal == Agent::${JSON.stringify(agent)}, action, resource);`;
 
 function above({ above: delegator }: Cast): Above {
   if (delegator === null) throw new Error('nobody delegated this task');
@@ -69,6 +79,12 @@ const TAKE_AWAY_BY_SQL: Record<Kind, (cast: Cast) => [string, ...unknown[]]> = {
   'tool blocked': ({ tool }) => [`UPDATE tools SET state = 'blocked' WHERE id = $1`, tool],
   'owner disabled': ({ owner }) => ['UPDATE users SET disabled_at = clock_timestamp() WHERE id = $1', owner],
   'key revoked': ({ keyId }) => ['UPDATE api_keys SET revoked_at = clock_timestamp() WHERE id = $1', keyId],
+  'guardrail enforced': ({ agent }) => [
+    `WITH made AS (INSERT INTO guardrails (name, created_by) VALUES ($1, 'test'))
+     INSERT INTO guardrail_versions (guardrail, version, text, state, created_by) VALUES ($1, 1, $2, 'enforced', 'test')`,
+    guardrailOf(agent),
+    forbidding(agent),
+  ],
   'grant above revoked': (cast) => TAKE_AWAY_BY_SQL['grant revoked']({ ...cast, ...above(cast) }),
   'task above ended': (cast) => TAKE_AWAY_BY_SQL['task ended']({ ...cast, ...above(cast) }),
   'task above paused': (cast) => [`UPDATE tasks SET state = 'paused' WHERE id = $1`, above(cast).task],

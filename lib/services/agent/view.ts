@@ -23,7 +23,7 @@ export async function toAgentViews(tx: Tx, rows: readonly AgentRow[], now: Date)
   const ids = rows.map((row) => row.id);
   const floorOf = await loadFloors(tx, ids, now);
   const workOf = await loadWork(tx, ids, now);
-  return rows.map((row) => toAgentView(row, floorOf(row.id), workOf(row.id)));
+  return rows.map((row) => toAgentView(row, floorOf(row.id), workOf(row.id), now));
 }
 
 export async function loadAgentView(tx: Tx, row: AgentRow, now: Date): Promise<AgentView> {
@@ -32,7 +32,7 @@ export async function loadAgentView(tx: Tx, row: AgentRow, now: Date): Promise<A
   return view;
 }
 
-const toAgentView = (row: AgentRow, { floor, reasons }: Floor, work: Work): AgentView => ({
+const toAgentView = (row: AgentRow, { floor, reasons }: Floor, work: Work, now: Date): AgentView => ({
   id: row.id,
   name: row.name,
   purpose: row.purpose,
@@ -50,6 +50,7 @@ const toAgentView = (row: AgentRow, { floor, reasons }: Floor, work: Work): Agen
   runningTasks: work.runningTasks,
   lastCallAt: row.calls?.lastCallAt ?? null,
   reviewDueAt: row.reviewDueAt,
+  observedUntil: row.observedUntil !== null && now < row.observedUntil ? row.observedUntil : null,
   source: row.source,
   createdAt: row.createdAt,
   revision: row.revision,

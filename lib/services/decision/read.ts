@@ -1,5 +1,6 @@
 import type { DecisionView } from '@/lib/contract/decision';
 import type { Tx } from '@/lib/db/client';
+import { type Outcome, stronger } from '@/lib/domain/outcome';
 import { type Ctx, permit } from '../context';
 import { notFound } from '../errors';
 import { reader } from '../transaction';
@@ -41,6 +42,9 @@ export async function readDecision(ctx: Ctx, { id }: { id: string }): Promise<De
     digest: record.digest,
     reasons: record.reasons,
     lifted: record.lifted,
+    guardrails: record.guardrails,
+    shadow: record.shadow,
+    wouldBe: wouldBe(row.outcome, record),
     answers: { intent, need, end: { verdict: end.verdict, endsAt: end.ends_at, endsWith: end.ends_with } },
     labels: record.labels,
     reads: record.reads,
@@ -60,6 +64,12 @@ export async function readDecision(ctx: Ctx, { id }: { id: string }): Promise<De
     record: row.record,
   };
 }
+
+/** What the outcome would have been with those that only looked on; null when none had anything to say. */
+const wouldBe = (outcome: Outcome, { shadow }: DecisionRecord): Outcome | null =>
+  shadow.length === 0
+    ? null
+    : shadow.reduce((so, one) => (one.outcome === null ? so : stronger(so, one.outcome)), outcome);
 
 /** The escalation that this call opened, or joined because the same call was waiting already. */
 async function escalationOf(

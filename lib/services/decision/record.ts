@@ -13,6 +13,19 @@ const reasons = z
   .array(z.object({ code: z.string(), outcome: orNull(z.enum(OUTCOMES)), message: z.string().catch('') }))
   .catch([])
   .default([]);
+const shadow = z
+  .array(
+    z.object({
+      code: z.string(),
+      outcome: orNull(z.enum(OUTCOMES)),
+      message: z.string().catch(''),
+      guardrail: z.string().catch(''),
+      version: z.int().catch(0),
+      mode: z.string().catch(''),
+    }),
+  )
+  .catch([])
+  .default([]);
 const json = z.unknown().default(null);
 const list = <T extends z.ZodType>(item: T) => z.array(item).catch([]).default([]);
 const labels = orNull(
@@ -54,6 +67,8 @@ const DecisionRecord = z.object({
   digest: text,
   reasons,
   lifted: reasons,
+  guardrails: z.record(z.string(), z.int()).catch({}).default({}),
+  shadow,
   answers: z
     .object({
       intent: Intent.catch(NO_INTENT).default(NO_INTENT),

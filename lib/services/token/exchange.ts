@@ -6,12 +6,19 @@ import {
   type TokenAnswer,
   type TokenRequest,
 } from '@/lib/contract/oauth';
+import type { Proof } from '@/lib/identity/dpop';
 import { TASK_TOKEN_TYPE, type TaskToken } from '@/lib/identity/task-token';
 import { type Recognised, recognise } from '../identity/recognise';
+import { delegateTask } from './delegate-task';
+import { type Foresee, giveSystemToken } from './give-system-token';
 import { notBelieved, OAuthError } from './oauth-error';
-import { type Around, openTaskToken } from './open-task-token';
+import { openTaskToken, type Around as Surroundings } from './open-task-token';
 import { readTaskToken } from './own-token';
 import { renewTaskToken } from './renew-task-token';
+import { provenKey } from './shown-proof';
+
+/** Who asks, with the proof of a key that came along, and what tells which tools a task might call. */
+type Around = Surroundings & { proof: Proof | null; foresee: Foresee };
 
 /**
  * Answers the token endpoint. A process shows whose it is and gets a token for one task; with that token it
@@ -76,7 +83,7 @@ async function shownAs(
 
 async function recognised(
   { prisma, publicUrl }: Around,
-  { client_id: clientId }: TokenRequest,
+  { client_id: clientId }: Pick<TokenRequest, 'client_id'>,
   assertion: string,
   { isSingleUse, shownAs: as }: { isSingleUse: boolean; shownAs: 'client' | 'grant' },
 ): Promise<Recognised> {
@@ -95,7 +102,7 @@ async function heldTask({ prisma, publicUrl }: Around, text: string): Promise<Ta
   }
 }
 
-function forWorkload(around: Around, request: TokenRequest, shown: Recognised): Promise<TokenAnswer> {
+async function forWorkload(around: Around, request: TokenRequest, shown: Recognised): Promise<TokenAnswer> {
   checkRequestedType(request.requested_token_type);
   refuseActor(request);
   if (!isForUs(around, request)) {
@@ -104,21 +111,56 @@ function forWorkload(around: Around, request: TokenRequest, shown: Recognised): 
       'a task token is for this server alone: exchange it for a system’s',
     );
   }
-  return openTaskToken(around, shown, request, null);
+  return openTaskToken(around, shown, request, await keyProven(around));
 }
 
+/** With a task token: a fresh one, one for a child task of another agent, or one for a system. */
 async function forTaskToken(around: Around, request: TokenRequest, token: TaskToken): Promise<TokenAnswer> {
-  refuseActor(request);
   const client = await clientOf(around, request);
   if (client !== null && client.agentId !== token.agentId) {
     throw new OAuthError('invalid_grant', 'the subject_token is another agent’s than the client’s');
   }
-  if (token.jkt !== null) throw new OAuthError('invalid_dpop_proof', 'the token is bound to a key');
-  if (!isForUs(around, request)) throw new OAuthError('invalid_target', 'there is no such audience');
+  const { actor_token: actor } = request;
+  const proven = await keyProven(around);
+  if (actor !== undefined) return forChild(around, request, token, actor, proven);
+  refuseActor(request);
+  if (token.jkt !== null && token.jkt !== proven) {
+    throw new OAuthError('invalid_dpop_proof', 'the token is bound to a key that is not proven');
+  }
+  if (!isForUs(around, request)) return giveSystemToken(around, token, request, around.foresee);
   if (request.scope !== undefined || request.authorization_details !== undefined) {
     throw new OAuthError('invalid_request', 'a token is renewed as it is: nothing can be asked beside it');
   }
   return renewTaskToken(around, token);
+}
+
+/** The holder of a task token hands a part of the task to another agent, whose process shows its identity. */
+async function forChild(
+  around: Around,
+  request: TokenRequest,
+  token: TaskToken,
+  actor: string,
+  proven: string | null,
+): Promise<TokenAnswer> {
+  const { actor_token_type: type } = request;
+  if (type !== TOKEN_TYPES.jwt && type !== TOKEN_TYPES.idToken) {
+    throw new OAuthError('invalid_request', 'actor_token_type is missing or not supported');
+  }
+  // Its key would have to be proven beside the other agent's, in one header.
+  if (token.jkt !== null) throw new OAuthError('invalid_request', 'a bound token delegates through the API');
+  if (!isForUs(around, request))
+    throw new OAuthError('invalid_target', 'a child task’s token is for this server');
+  const shown = await recognised(around, {}, actor, { isSingleUse: true, shownAs: 'grant' });
+  return delegateTask(around, token, shown, request, proven);
+}
+
+/** The key to which the token shall be bound: the one that the request proves to hold, if it proves one. */
+async function keyProven({ prisma, proof }: Around): Promise<string | null> {
+  try {
+    return await provenKey(prisma, proof, null);
+  } catch (error) {
+    throw notBelieved(error, 'grant');
+  }
 }
 
 /** Whether the token that is asked for is for this server: nobody is named, or we are. */

@@ -65,7 +65,8 @@ export async function openTaskToken(
   return taskTokenAnswer(ctx, token, task);
 }
 
-function toInput(agent: string, detail: AgentTaskDetail): OpenTaskInput {
+/** What the detail asks for, in the words of the verb that opens tasks. */
+export function toInput(agent: string, detail: AgentTaskDetail): OpenTaskInput {
   const parsed = OpenTaskInput.safeParse({
     agent,
     purpose: detail.purpose,

@@ -1,0 +1,147 @@
+'use client';
+
+import { useInfiniteQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { PageHeader } from '@/components/layout/page-header';
+import { Button } from '@/components/ui/button';
+import { type Column, DataTable } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { ListFooter } from '@/components/ui/list-footer';
+import { Panel } from '@/components/ui/panel';
+import { Problem } from '@/components/ui/problem';
+import { StaleBadge } from '@/components/ui/stale-badge';
+import { TimeText } from '@/components/ui/time-text';
+import { PersonText } from '@/components/user/person-text';
+import type { FindingView } from '@/lib/contract/finding';
+import { FINDING_KINDS, FINDINGS, SEVERITIES } from '@/lib/domain/finding';
+import { findingList } from '@/lib/query/finding';
+import { findingLink } from './finding-link';
+import { SeverityChip } from './severity-chip';
+
+const capital = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}`;
+
+const FILTERS = [
+  {
+    kind: 'select',
+    key: 'severity',
+    label: 'Severity',
+    anyLabel: 'Any severity',
+    options: SEVERITIES.map((value) => ({ value, label: capital(value) })),
+  },
+  {
+    kind: 'select',
+    key: 'kind',
+    label: 'Kind',
+    anyLabel: 'Any kind',
+    options: FINDING_KINDS.map((value) => ({ value, label: capital(FINDINGS[value].says) })),
+  },
+] as const;
+
+const COLUMNS: readonly Column<FindingView>[] = [
+  {
+    id: 'finding',
+    header: 'Finding',
+    card: 'title',
+    cell: (finding) => <WhatIsFound finding={finding} />,
+  },
+  {
+    id: 'severity',
+    header: 'Severity',
+    card: 'mark',
+    width: 'w-32',
+    cell: ({ severity }) => <SeverityChip severity={severity} />,
+  },
+  {
+    id: 'since',
+    header: 'Since',
+    zoned: true,
+    width: 'w-40',
+    cell: ({ since }) => <TimeText at={since} show="short" focusable={false} />,
+  },
+  {
+    id: 'concerns',
+    header: 'Concerns',
+    width: 'w-44',
+    from: 'lg',
+    cell: ({ concerns }) =>
+      concerns === null ? <span className="text-faint">nobody yet</span> : <PersonText person={concerns} />,
+  },
+  { id: 'remedy', header: 'What to do', cell: (finding) => <WhatToDo finding={finding} /> },
+];
+
+function WhatIsFound({ finding: { subject, agent, says, detail } }: { finding: FindingView }) {
+  const ofAgent = subject.kind === 'entitlement' && agent !== null ? ` for ${subject.name}` : '';
+  return (
+    <span className="whitespace-normal">
+      <span className="font-medium">{agent !== null ? `An entitlement of ${agent}` : subject.name}</span>
+      {ofAgent} {says}
+      {detail.length > 0 && <span className="text-muted">: {detail.join(', ')}</span>}
+    </span>
+  );
+}
+
+function WhatToDo({ finding }: { finding: FindingView }) {
+  const href = findingLink(finding);
+  const { says } = finding.remedy;
+  return href === null ? (
+    <span className="whitespace-normal">{says}</span>
+  ) : (
+    <Link href={href} className="whitespace-normal underline underline-offset-2">
+      {says}
+    </Link>
+  );
+}
+
+/** What stands open though nothing happens: each with the one thing to do about it. */
+export function FindingList() {
+  const { values, clear } = useFilters(FILTERS);
+  const list = useInfiniteQuery(findingList(values));
+  const rows = list.data?.pages.flatMap(({ items }) => items);
+  const isFiltered = Object.keys(values).length > 0;
+
+  return (
+    <>
+      <PageHeader
+        title="Findings"
+        mark={list.isError && rows !== undefined && <StaleBadge since={new Date(list.dataUpdatedAt)} />}
+        description="Standing risks as they are now, the gravest first."
+      />
+      <div className="flex flex-col gap-3">
+        <FilterBar filters={FILTERS} />
+        {list.isError && (
+          <Problem
+            error={list.error}
+            title="The findings could not be loaded"
+            onRetry={() => list.refetch()}
+          />
+        )}
+        {(rows !== undefined || !list.isError) && (
+          <Panel title="Findings" flush>
+            <DataTable
+              caption="Findings, the gravest first"
+              columns={COLUMNS}
+              rows={rows}
+              rowKey={({ kind, subject }) => `${kind} ${subject.id}`}
+              skeletonRows={6}
+              empty={
+                isFiltered ? (
+                  <EmptyState
+                    title="No finding fits"
+                    action={<Button onClick={clear}>Clear the filters</Button>}
+                  />
+                ) : (
+                  <EmptyState title="Nothing was found">
+                    Every secret has an age and is younger, every entitlement is used, every agent is owned
+                    and awake, and every key has an end.
+                  </EmptyState>
+                )
+              }
+              footer={<ListFooter list={list} one="finding" many="findings" />}
+            />
+          </Panel>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+export const SEVERITIES = ['high', 'moderate', 'low'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What standing risk is looked for, the gravest first; lists come in this order. */
+export const FINDING_KINDS = [
+  'agent_unowned',
+  'secret_overdue',
+  'secret_reaches_more',
+  'key_endless',
+  'agent_single_owner',
+  'agent_dormant',
+  'entitlement_unused',
+  'secret_ageless',
+  'key_long',
+  'secret_reach_unknown',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+type Rule = {
+  severity: Severity;
+  /** What is wrong, of the thing whose name stands before it. */
+  says: string;
+  /** The one thing to do about it. */
+  remedy: string;
+  /** The operation of the API that does it. */
+  operation: string;
+};
+
+export const FINDINGS = {
+  agent_unowned: {
+    severity: 'high',
+    says: 'has neither an enabled owner nor an enabled backup',
+    remedy: 'Hand it over to somebody who answers for it, or retire it',
+    operation: 'transferAgentOwnership',
+  },
+  secret_overdue: {
+    severity: 'high',
+    says: 'has a secret that is older than its rotation age',
+    remedy: 'Rotate the secret',
+    operation: 'rotateSystemSecret',
+  },
+  secret_reaches_more: {
+    severity: 'high',
+    says: 'has a secret that can do more than its registered tools',
+    remedy: 'Replace the secret by a narrower one, or register what it can do',
+    operation: 'rotateSystemSecret',
+  },
+  key_endless: {
+    severity: 'moderate',
+    says: 'is a key without an end',
+    remedy: 'Replace it by a key with an end, and revoke it',
+    operation: 'revokeApiKey',
+  },
+  agent_single_owner: {
+    severity: 'moderate',
+    says: 'has only one enabled person who answers for it',
+    remedy: 'Name a second one',
+    operation: 'transferAgentOwnership',
+  },
+  agent_dormant: {
+    severity: 'moderate',
+    says: 'is active but has asked for nothing for 30 days',
+    remedy: 'Retire it, or quarantine it until it is needed',
+    operation: 'retireAgent',
+  },
+  entitlement_unused: {
+    severity: 'moderate',
+    says: 'has not been used for 30 days',
+    remedy: 'Revoke it',
+    operation: 'revokeEntitlement',
+  },
+  secret_ageless: {
+    severity: 'moderate',
+    says: 'has a secret without a rotation age',
+    remedy: 'Rotate the secret and say how old it may become',
+    operation: 'rotateSystemSecret',
+  },
+  key_long: {
+    severity: 'low',
+    says: 'is a key that lives for more than 90 days',
+    remedy: 'Replace it by a key with a nearer end, and revoke it',
+    operation: 'revokeApiKey',
+  },
+  secret_reach_unknown: {
+    severity: 'low',
+    says: 'has a secret of which nobody has said what it can do',
+    remedy: 'Declare its reach when you rotate it',
+    operation: 'rotateSystemSecret',
+  },
+} as const satisfies Record<FindingKind, Rule>;
+
+/** How long something may stand unused, or silent, before it is a finding. */
+export const UNUSED_DAYS = 30;
+/** How long a key may live before it is one. */
+export const LONG_KEY_DAYS = 90;
+
+export const FINDING_SUBJECTS = ['agent', 'system', 'entitlement', 'api-key'] as const;
+export type FindingSubject = (typeof FINDING_SUBJECTS)[number];
