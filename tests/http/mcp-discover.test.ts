@@ -73,6 +73,13 @@ async function outcomeOf(who: Worker, name = 'look'): Promise<string> {
   return answer.result === undefined ? `${answer.error.data?.outcome} ${answer.error.data?.reason}` : 'allow';
 }
 
+/** Waits until the server was asked so often: a look beside a call must not meet what the test says next. */
+const listed = (times: number) =>
+  until(
+    'the server was asked',
+    () => canary.seen.filter(({ text }) => /"tools\/list"/.test(text)).length >= times,
+  );
+
 test('a real server’s tools are registered, unreviewed, with the worst where it says nothing', async () => {
   await world.system('everything', peer.url, []);
   const view = await discoverTools(ctx(), { id: 'everything', preview: false });
@@ -110,6 +117,7 @@ for (const { name, to } of pulls) {
     const who = await world.worker({ systems: [id] });
     await discover();
     expect(await outcomeOf(who)).toBe('defer tool_unreviewed');
+    await listed(2);
     await reviewTool(ctx(), { id: `${id}/look` });
     expect(await outcomeOf(who)).toBe('allow');
     pages = [[tool(to)]];
@@ -132,6 +140,7 @@ test('a reviewed tool of which the server says what cannot be kept is not what w
   expect(changes(await discover())).toEqual(['look: changed']);
   expect(changes(await discover())).toEqual(['look: same']);
   expect(await outcomeOf(who)).toBe('defer tool_changed');
+  await listed(3);
   pages = [[tool()]];
   expect(changes(await discover())).toEqual(['look: changed']);
   expect(await outcomeOf(who)).toBe('defer tool_unreviewed');
@@ -143,6 +152,7 @@ test('a server’s word that its tools are others is taken at once, and not pass
   await discover();
   await reviewTool(ctx(), { id: `${id}/look` });
   expect(await outcomeOf(who)).toBe('allow');
+  await listed(2);
   pages = [[tool({ title: 'Another' })]];
   canary.streams = [{ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }];
   await until('the tool is looked at again', async () => (await outcomeOf(who)) !== 'allow');
@@ -157,8 +167,8 @@ test('a server in use that says something else is heard by itself, and its tool 
   pages = [[tool({ description: 'Looks elsewhere' }), tool({ name: 'extra' })]];
   const who = await world.worker({ systems: [id] });
   const state = async () => (await readTool(ctx(), { id: `${id}/look` })).state;
-  // The first use of a server is an occasion to look.
-  expect(await outcomeOf(who)).toBe('allow');
+  // The first use of a server is an occasion to look, beside the call: which of the two is first, is open.
+  await outcomeOf(who);
   await until('the tool is looked at', async () => (await state()) === 'unreviewed');
   expect(await outcomeOf(who)).toBe('defer tool_changed');
   const known = await world.sql('SELECT name FROM tools WHERE system_id = $1', [id]);
