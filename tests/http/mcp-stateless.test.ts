@@ -94,7 +94,7 @@ test('whoever goes away takes the call back, and the record says that it came to
   const client = await connect('newer', who);
   const leave = new AbortController();
   const call = client.callTool({ name: 'wait', arguments: {} }, { signal: leave.signal });
-  await until('the call is decided', async () => (await world.decisions(who.task)).length === 1);
+  await until('the server has the call', () => newer.hasBegun());
   leave.abort();
   await expect(call).rejects.toThrow();
   await until('the server hears of it', () => newer.wasCancelled());
