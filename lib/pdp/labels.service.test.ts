@@ -276,7 +276,7 @@ describe('INVARIANT (labels-only-grow)', () => {
       `systems = '{crm}'`,
       `agents = '{}'`,
     ]) {
-      const refused = { code: 'CD004' };
+      const refused = { code: 'CD005' };
       await expect(lower(`UPDATE task_live SET ${part} WHERE task_id = $1`, id)).rejects.toMatchObject(
         refused,
       );
@@ -295,7 +295,7 @@ describe('INVARIANT (labels-only-grow)', () => {
     });
     await expect(
       lower(`UPDATE contexts SET sensitivity = 'public' WHERE id = $1`, context),
-    ).rejects.toMatchObject({ code: 'CD004' });
+    ).rejects.toMatchObject({ code: 'CD005' });
   });
 
   test('a person lowers them, with a reason and an audit row, and the next decision sees it', async () => {
