@@ -60,6 +60,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/db',
   ],
   'lib/mcp': [
+    'lib/secret',
     'lib/environment',
     'lib/domain',
     'lib/contract',

@@ -3,6 +3,7 @@ import {
   CalendarClock,
   Clock,
   Eye,
+  Hourglass,
   type LucideIcon,
   OctagonX,
   UserRoundCheck,
@@ -39,6 +40,13 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     since: 'since',
     href: paths.agents({ state: 'quarantined' }),
     icon: Zap,
+  },
+  calls_deferred: {
+    one: 'call is put off',
+    many: 'calls are put off',
+    since: 'the first',
+    href: paths.decisions({ outcome: 'defer' }),
+    icon: Hourglass,
   },
   agents_quarantined: {
     one: 'agent in quarantine',

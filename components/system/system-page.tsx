@@ -14,6 +14,7 @@ import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
 import { StaleBadge } from '@/components/ui/stale-badge';
 import { StateChip } from '@/components/ui/state-chip';
+import { TimeText } from '@/components/ui/time-text';
 import { PersonText } from '@/components/user/person-text';
 import type { SystemView } from '@/lib/contract/system';
 import type { ToolListItem } from '@/lib/contract/tool';
@@ -23,6 +24,7 @@ import { systemOne } from '@/lib/query/system';
 import { toolList } from '@/lib/query/tool';
 import { DiscoverButton } from './discover-button';
 import { KIND_WORDS } from './kind-words';
+import { SecretPanel } from './secret-panel';
 
 const BACK = { label: 'Systems', href: paths.systems() };
 
@@ -77,6 +79,7 @@ function LoadedSystem({ system, staleSince }: { system: SystemView; staleSince: 
               { label: 'Address', value: system.url ?? 'none', mono: system.url !== null },
               { label: 'Environment', value: system.environment },
               { label: 'Data', value: `${system.sensitivity}, where nothing finer is known` },
+              { label: 'Secret', value: <SecretText secret={system.secret} /> },
               {
                 label: 'Owner',
                 value: system.owner === null ? 'nobody' : <PersonText person={system.owner} />,
@@ -84,8 +87,19 @@ function LoadedSystem({ system, staleSince }: { system: SystemView; staleSince: 
             ]}
           />
         </Panel>
+        <SecretPanel system={system} />
         <SystemTools system={system} />
       </div>
+    </>
+  );
+}
+
+/** That there is a secret, and how old it is. Nobody is ever shown more. */
+function SecretText({ secret }: Pick<SystemView, 'secret'>) {
+  if (secret === null) return <>none is kept</>;
+  return (
+    <>
+      sent as <code>{secret.header}</code>, set <TimeText at={secret.rotatedAt} show="short" />
     </>
   );
 }

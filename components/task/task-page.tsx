@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { DemoChip } from '@/components/agent/demo-chip';
 import { GrantItem } from '@/components/grant/grant-item';
+import { LabelList } from '@/components/label/label-list';
+import { RelabelButton } from '@/components/label/relabel-button';
 import { PageHeader } from '@/components/layout/page-header';
 import { stopsCovering } from '@/components/stop/covering';
 import { StopBanner } from '@/components/stop/stop-banner';
@@ -187,6 +189,21 @@ function LoadedTask({ task: told, staleSince }: { task: TaskDetail; staleSince: 
               <TaskTree task={task} />
             </Panel>
           )}
+          <Panel
+            title="What it has touched"
+            actions={
+              <RelabelButton
+                target={{ kind: 'task', id: task.id }}
+                labels={task.labels}
+                revision={task.revision}
+              />
+            }
+          >
+            <LabelList
+              labels={task.labels}
+              more={[{ label: 'Drift', value: `${task.drift}, in hundredths of one unasked call` }]}
+            />
+          </Panel>
           <Panel
             title={isOpen ? 'Grants' : 'Grants it had'}
             mark={<CountText count={task.grants.length} className="text-muted text-sm" />}

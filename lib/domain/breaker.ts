@@ -11,7 +11,7 @@ export const BREAKER = 'circuit-breaker';
  * without an owner. A task above can pause, end or lose its grants (`exceeds_delegator`). An enforcement
  * point that cannot change arguments, sends them malformed, or names a context that is not there, is broken
  * and not hostile; a rule that fails, or a set of guardrails that permits nobody anything, is our own fault.
- * Speed has a brake of its own.
+ * Speed has a brake of its own, and that nobody resolved in time what a call waited for is people's silence.
  *
  * What is left is denied to a running task of this agent, which reached for what it may not. Only somebody
  * who holds that task's id, and a key or token for it, can bring that about: its own enforcement point.
@@ -30,6 +30,8 @@ export const NOT_ITS_DOING = [
   'exceeds_delegator',
   'modify_not_accepted',
   'velocity_exceeded',
+  'deferral_expired',
+  'too_many_deferred',
   'not_permitted',
   'guardrail_error',
   'rule_error',

@@ -14,6 +14,7 @@ import {
   task,
   tool,
 } from './decide.fixture';
+import { MOST_OPEN_DEFERRALS } from './deferral';
 import type { AgentFacts, AncestorFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
 import type { GuardrailRule } from './guardrail';
 import { NO_LABELS } from './labels';
@@ -265,6 +266,28 @@ const broken: Row[] = [
     outcome: 'deny',
     reason: 'modify_not_accepted',
     also: ['argument_out_of_scope'],
+  },
+  {
+    name: 'what the call waited for did not come in time',
+    tool: { reviewedDigest: 'd0' },
+    task: { deferrals: [{ digest: call.digest, expiresAt: now, isResolved: false }] },
+    outcome: 'deny',
+    reason: 'deferral_expired',
+    also: ['tool_changed'],
+  },
+  {
+    name: 'too many calls of the task wait already',
+    tool: { reviewedDigest: 'd0' },
+    task: {
+      deferrals: Array.from({ length: MOST_OPEN_DEFERRALS }, (_, i) => ({
+        digest: `other-${i}`,
+        expiresAt: inMinutes(1),
+        isResolved: false,
+      })),
+    },
+    outcome: 'deny',
+    reason: 'too_many_deferred',
+    also: ['tool_changed'],
   },
   {
     name: 'the task above it has no grant for it',

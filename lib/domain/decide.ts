@@ -1,5 +1,6 @@
 import { checkArguments, type JsonObject } from './argument';
 import { type Chain, chainOf, NO_CHAIN } from './chain';
+import { deferralRefusal } from './deferral';
 import { ancestorLack, asDelegated, type Basis, isWholeChain } from './delegation';
 import { DRIFT_LIMITS } from './drift';
 import type {
@@ -250,8 +251,9 @@ const INTENT_RULES: readonly Rule[] = [
   toolIsReviewed,
   argumentsFit,
   contextsAreKnown,
-  staysOnCourse,
 ];
+/** Told after what the guardrails say of the intent. */
+const CHAIN_RULES: readonly Rule[] = [staysOnCourse];
 const NEED_RULES: readonly Rule[] = [
   isEntitled,
   isGranted,
@@ -500,22 +502,19 @@ export function decide(call: ToolCall, facts: Facts, now: Date): Verdict {
 function judge(input: Case): Verdict {
   const { call, facts } = input;
   const ofIntent = applyAll(INTENT_RULES, input);
-  const ofNeed = applyAll(NEED_RULES, input);
+  const ofRest = [...applyAll(CHAIN_RULES, input), ...applyAll(NEED_RULES, input)];
   const said = guarded(input);
   const all =
     said.reasons.length === 0
-      ? [...ofIntent, ...ofNeed]
+      ? [...ofIntent, ...ofRest]
       : [
           ...ofIntent,
           ...said.reasons.filter(({ code }) => questionOf(code) === 'intent'),
-          ...ofNeed,
+          ...ofRest,
           ...said.reasons.filter(({ code }) => questionOf(code) !== 'intent'),
         ];
   const { left, lifted } = splitLifted(all, input);
-  const reasons =
-    strongest(left) === 'modify' && !call.acceptsModify
-      ? [...left, ...because('modify_not_accepted', 'deny', 'the caller does not accept changed arguments')]
-      : left;
+  const reasons = [...left, ...refusedAnyway(strongest(left), input)];
   const outcome = strongest(reasons);
   const answers = answersOf(facts.task, input.match, reasons);
   const told = { lifted, answers, guardrails: versionsOf(said), shadow: said.shadow };
@@ -523,6 +522,21 @@ function judge(input: Case): Verdict {
     return permit(input, outcome, reasons, said, told);
   }
   return { ...refuseCall(call.arguments, reasons), ...told, chain: input.chain };
+}
+
+const DEFERRAL_WORDS = {
+  deferral_expired: 'what it waited for did not come in time',
+  too_many_deferred: 'too many calls of this task wait already',
+} as const;
+
+/** Outcomes that the caller cannot take, or that have lasted long enough. Silence is a denial. */
+function refusedAnyway(outcome: Outcome, { call, facts: { task }, now }: Case): readonly Reason[] {
+  if (outcome === 'modify' && !call.acceptsModify) {
+    return because('modify_not_accepted', 'deny', 'the caller does not accept changed arguments');
+  }
+  if (outcome !== 'defer' || task === null) return NOTHING;
+  const refusal = deferralRefusal(call.digest, task.deferrals, now);
+  return refusal === null ? NOTHING : because(refusal, 'deny', DEFERRAL_WORDS[refusal]);
 }
 
 const NO_VERSIONS: Verdict['guardrails'] = {};

@@ -9,10 +9,12 @@ import { isObject, isPlainText, type RpcAnswer, type RpcRequest } from './messag
 import { METHOD_TOOLS, type Treatment } from './method';
 import { misspelt } from './misspelt';
 import { forgetSession, openUpstream } from './open-upstream';
+import { checkParamHeaders, paramHeaders } from './param-headers';
 import { type Declared, reportAnswer } from './report';
 import { RpcFailure } from './rpc-failure';
 import type { Scene } from './scene';
 import type { UpstreamCall } from './upstream';
+import { watchTools } from './watch-tools';
 
 /** What a request asks for: what is decided, and how the decided arguments are sent on. */
 type Asked = {
@@ -20,7 +22,10 @@ type Asked = {
   paramsOf: (args: JsonObject) => JsonObject;
 };
 
+type Known = { inputSchema: unknown; declared: Declared };
 type Tell = (method: string, params: object) => void;
+/** A server's word that its tools are others now. The list that agents see is ours: it is not passed on. */
+const TOOLS_CHANGED = 'notifications/tools/list_changed';
 const PASSED = ['notifications/progress', 'notifications/message'];
 
 /** Calls under way of this process, for clients that take one back. */
@@ -39,7 +44,8 @@ export async function callThrough(
   signal: AbortSignal,
 ): Promise<RpcAnswer> {
   const asked = treatment === null ? askedTool(scene, request) : askedMethod(scene, request, treatment);
-  const declared = await declarationOf(scene, asked);
+  watchTools(scene, scene.system);
+  const known = await knownTool(scene, asked);
   const wish = {
     ...asked.wish,
     callId: callIdOf(scene, request),
@@ -53,7 +59,8 @@ export async function callThrough(
     await reportAnswer(scene, decided.id, null, 'not_executed');
     throw new RpcFailure('upstream', 'the caller has gone');
   }
-  const answer = await execute(scene, request, asked.paramsOf(executes), decided, declared, tell, signal);
+  const sent = { params: asked.paramsOf(executes), mirrors: paramHeaders(known?.inputSchema, executes) };
+  const answer = await execute(scene, request, sent, decided, known?.declared ?? null, tell, signal);
   return withDecision(answer, decided);
 }
 
@@ -122,12 +129,15 @@ function onlyMembers(params: JsonObject, members: readonly string[]): void {
   }
 }
 
-async function declarationOf({ prisma }: Scene, { wish }: Asked): Promise<Declared | null> {
+/** The tool as it is registered; null where nobody has. What it forbids in the spelling is refused here. */
+async function knownTool({ prisma, isStateless, headers }: Scene, { wish }: Asked): Promise<Known | null> {
   const tool = await prisma.tool.findUnique({ where: { id: wish.toolId } });
   if (tool === null) return null;
+  const { inputSchema, sensitivity, returnsUntrusted } = tool;
   const name = misspelt(wish.arguments, tool);
   if (name !== null) throw new RpcFailure('params', `${JSON.stringify(name)} is not how the tool spells it`);
-  return { sensitivity: tool.sensitivity, untrusted: tool.returnsUntrusted };
+  if (isStateless) checkParamHeaders(headers, inputSchema, wish.arguments);
+  return { inputSchema, declared: { sensitivity, untrusted: returnsUntrusted } };
 }
 
 /** A session's request id names the call; without a session only what the client says for that purpose. */
@@ -151,7 +161,7 @@ export function cancelCall(scene: Scene, id: unknown): void {
 async function execute(
   scene: Scene,
   request: RpcRequest,
-  params: JsonObject,
+  sent: Pick<UpstreamCall, 'params' | 'mirrors'>,
   decided: Decided,
   declared: Declared | null,
   tell: Tell,
@@ -166,11 +176,12 @@ async function execute(
     const call: UpstreamCall = {
       id,
       method: request.method,
-      params,
+      ...sent,
       wantsProgress: typeof progressToken === 'string' || typeof progressToken === 'number',
       trace: traceOf(request),
       signal: AbortSignal.any([signal, taken.signal]),
       onNotification: (method, told) => {
+        if (method === TOOLS_CHANGED) watchTools(scene, scene.system, true);
         if (!PASSED.includes(method)) return;
         if (method === 'notifications/progress') {
           if (told.progressToken === id) tell(method, { ...told, progressToken });

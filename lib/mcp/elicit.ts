@@ -8,6 +8,7 @@ import { isObject, type RpcAnswer, type RpcRequest } from './message';
 import { RpcFailure } from './rpc-failure';
 import type { Scene } from './scene';
 import { seal, unseal } from './seal';
+import { holderOf } from './who';
 
 /** What a client of the stateless revision carries for us from the question to the next try. */
 const Asked = z.object({
@@ -52,10 +53,9 @@ export function elicitOrDeny(
     throw new RpcFailure('elicitation_required', denial.message, data);
   }
   if (!scene.isStateless || !showsUrls(request)) throw denial;
-  const { caller, taskId } = scene.who;
   const requestState = seal('elicitation', {
-    caller: caller.id,
-    task: taskId,
+    caller: holderOf(scene.who),
+    task: scene.who.taskId,
     call: nameOf(wish),
     escalation: escalation.id,
     untilMs: Date.now() + STATE_MS,
@@ -91,7 +91,7 @@ export function escalationCarried(
   );
   const isOurs =
     parsed.success &&
-    parsed.data.caller === who.caller.id &&
+    parsed.data.caller === holderOf(who) &&
     parsed.data.task === who.taskId &&
     parsed.data.call === nameOf(wish) &&
     parsed.data.untilMs > Date.now();

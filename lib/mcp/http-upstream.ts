@@ -28,6 +28,8 @@ const BEGIN_MS = 10_000;
 
 /** Whether a server speaks the stateless revision, by its URL. It belongs to the server, not to a caller. */
 const knownEras = new Map<string, { isStateless: boolean; untilMs: number }>();
+/** Shorter ones are in every text. */
+const LEAST_SECRET = 8;
 const ERA_MS = 10 * 60_000;
 const MOST_ERAS = 1000;
 
@@ -105,7 +107,9 @@ export class HttpUpstream implements Upstream {
       ...call.trace,
     };
     const params = Object.keys(meta).length === 0 ? call.params : { ...call.params, _meta: meta };
-    const headers = isStateless ? mirrorsOf(call.method, params) : sessionHeaders(this.#session);
+    const headers = isStateless
+      ? { ...mirrorsOf(call.method, params), ...call.mirrors }
+      : sessionHeaders(this.#session);
     const message = { id: call.id, method: call.method, params };
     const cancel = () => {
       if (isStateless) return;
@@ -195,7 +199,7 @@ async function exchange(
 ): Promise<Exchanged> {
   const stream = await send(target, headers, { jsonrpc: '2.0', ...message }, signal, more.patienceMs);
   try {
-    const answer = await readAnswer(stream, message.id, more.onMessage ?? (() => {}));
+    const answer = await readAnswer(stream, message.id, more.onMessage ?? (() => {}), target.secret?.value);
     return { status: stream.status, headers: stream.headers, answer };
   } catch (error) {
     throw toFailure(error);
@@ -237,10 +241,12 @@ async function readAnswer(
   { headers, body }: OutgoingStream,
   id: string,
   onMessage: (message: JsonObject) => void,
+  secret: string | undefined,
 ): Promise<RpcAnswer | null> {
   const type = headers['content-type'] ?? '';
   if (/^text\/event-stream\b/i.test(type)) {
     for await (const data of eventData(body)) {
+      withholdSecret(data, secret);
       const message = parsed(data);
       const answer = message === null ? null : answerIn(message, id);
       if (answer !== null) return answer;
@@ -255,8 +261,21 @@ async function readAnswer(
     if (size > MAX_MESSAGE_BYTES) throw new RpcFailure('upstream', 'the server sent too large a message');
     chunks.push(chunk);
   }
-  const message = /^application\/json\b/i.test(type) ? parsed(Buffer.concat(chunks).toString('utf8')) : null;
+  const text = Buffer.concat(chunks).toString('utf8');
+  withholdSecret(text, secret);
+  const message = /^application\/json\b/i.test(type) ? parsed(text) : null;
   return message === null ? null : answerIn(message, id);
+}
+
+/** A server that tells what it was shown would tell the agent. The scheme before a secret is none. */
+function withholdSecret(text: string, secret: string | undefined): void {
+  const bare = secret?.replace(/^[A-Za-z]+ /, '');
+  if (bare === undefined || bare.length < LEAST_SECRET) return;
+  if (!text.includes(JSON.stringify(bare).slice(1, -1))) return;
+  throw new RpcFailure(
+    'upstream',
+    'the server’s answer held the secret that is kept for it, and is withheld',
+  );
 }
 
 function parsed(text: string): JsonObject | null {

@@ -1,20 +1,35 @@
+import { revealSecret } from '@/lib/secret/reveal';
 import { NEWEST_SESSIONED } from './era';
 import { beginHttp, type HttpTarget, HttpUpstream } from './http-upstream';
+import { RpcFailure } from './rpc-failure';
 import type { Behind, Gateway, Scene } from './scene';
 import type { Session } from './session';
 import { isStdio, startStdio, stdioOf } from './stdio-pool';
 import type { Upstream, UpstreamSession } from './upstream';
+
+type Near = Pick<Gateway, 'policy' | 'prisma'>;
 
 /** Sessions that we hold for clients of the stateless revision, by system and task. Lost ones begin anew. */
 const held = new Map<string, { session: Promise<UpstreamSession>; usedAtMs: number }>();
 const MOST_HELD = 1000;
 const IDLE_MS = 10 * 60_000;
 
-const targetOf = ({ policy }: Pick<Gateway, 'policy' | 'prisma'>, { url }: Behind): HttpTarget => ({
-  url,
-  secret: null,
-  policy,
-});
+/**
+ * The server's address with the secret that is kept for it, opened for this one use. A call may have been
+ * held since the address was read: what is kept for another address is not sent to this one.
+ */
+async function targetOf({ policy, prisma }: Near, { id, url }: Behind): Promise<HttpTarget> {
+  const secret = await revealSecret(prisma, id).catch((error: unknown) => {
+    console.error(
+      `the secret of system ${id} cannot be opened:`,
+      error instanceof Error ? error.name : 'unknown',
+    );
+    throw new RpcFailure('upstream', 'the secret that is kept for the server cannot be opened');
+  });
+  const now = await prisma.system.findUnique({ where: { id }, select: { url: true } });
+  if (now?.url !== url) throw new RpcFailure('upstream', 'the server has got another address meanwhile');
+  return { url, secret, policy };
+}
 
 /** Begins a session with the server, for a client that has sessions too. */
 export async function beginUpstream(
@@ -23,24 +38,20 @@ export async function beginUpstream(
   signal: AbortSignal,
 ): Promise<UpstreamSession> {
   if (isStdio(system.url)) return { isStateless: false, id: null, version: NEWEST_SESSIONED };
-  return beginHttp(targetOf(gateway, system), signal);
+  return beginHttp(await targetOf(gateway, system), signal);
 }
 
 /** A server by itself, in a session that is nobody's; whoever opened it closes it. */
-export async function openAlone(
-  gateway: Pick<Gateway, 'policy' | 'prisma'>,
-  system: Behind,
-  signal: AbortSignal,
-): Promise<Upstream> {
+export async function openAlone(gateway: Near, system: Behind, signal: AbortSignal): Promise<Upstream> {
   if (isStdio(system.url)) return startStdio(system.url);
-  const target = targetOf(gateway, system);
+  const target = await targetOf(gateway, system);
   return new HttpUpstream(target, await beginHttp(target, signal));
 }
 
 /** The server behind a request, in the session that belongs to it. */
 export async function openUpstream(scene: Scene, signal: AbortSignal): Promise<Upstream> {
   if (isStdio(scene.system.url)) return stdioOf(scene.system.url, scene.who.taskId);
-  const target = targetOf(scene, scene.system);
+  const target = await targetOf(scene, scene.system);
   return new HttpUpstream(target, scene.session?.upstream ?? (await heldSession(scene, target, signal)));
 }
 
@@ -69,7 +80,7 @@ export async function endUpstream(
   { upstream }: Session,
 ): Promise<void> {
   if (isStdio(gateway.system.url)) return;
-  await new HttpUpstream(targetOf(gateway, gateway.system), upstream).close();
+  await new HttpUpstream(await targetOf(gateway, gateway.system), upstream).close();
 }
 
 /** After the server has told that it does not know the session any more. */

@@ -23,6 +23,7 @@ export async function readTools(
         id: `list-${page}`,
         method: 'tools/list',
         params: cursor === null ? {} : { cursor },
+        mirrors: {},
         wantsProgress: false,
         trace: {},
         signal,

@@ -43,7 +43,8 @@ export async function reportAnswer(
         return;
       }
       if (attempt === ATTEMPTS) {
-        console.error(`the outcome of ${decisionId} could not be reported:`, error);
+        const why = error instanceof Error ? error.name : 'unknown';
+        console.error(`the outcome of ${decisionId} could not be reported: ${why}`);
         throw new RpcFailure('internal', 'the call was made, but its result could not be recorded');
       }
       await new Promise((done) => setTimeout(done, PAUSE_MS * attempt));

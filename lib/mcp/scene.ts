@@ -23,6 +23,8 @@ export type Scene = Gateway & {
   /** Null in the stateless revision, and while a session begins. */
   session: Session | null;
   isStateless: boolean;
+  /** The head of the request; read, and never sent on. */
+  headers: Headers;
   requestId: string;
   /** The client's name for the call where it gives one: the same name is the same call. */
   callKey: string | null;

@@ -31,7 +31,7 @@ export async function answerPost(gateway: Gateway, request: Request, systemId: s
     const stateless = isStateless(request.headers, message);
     if (message.kind === 'request') id = message.id;
     const begins = !stateless && message.kind === 'request' && message.method === 'initialize';
-    const session = stateless || begins ? null : sessionOf(request.headers, systemId, who);
+    const session = stateless || begins ? null : sessionOf(request.headers, system, who);
     const callKey = request.headers.get('idempotency-key');
     const scene: Scene = {
       ...gateway,
@@ -39,6 +39,7 @@ export async function answerPost(gateway: Gateway, request: Request, systemId: s
       who,
       session,
       isStateless: stateless,
+      headers: request.headers,
       requestId,
       callKey: stateless && isPlainText(callKey) ? callKey : null,
       waitSeconds: waitOf(request.url),
@@ -61,7 +62,7 @@ export async function answerDelete(gateway: Gateway, request: Request, systemId:
     checkOrigin(request.headers, gateway.publicUrl, gateway.port);
     const who = await whoAsks(gateway, systemId, request.headers);
     const system = await loadBehind(gateway, systemId);
-    const session = sessionOf(request.headers, systemId, who);
+    const session = sessionOf(request.headers, system, who);
     await endUpstream({ ...gateway, system }, session);
     return new Response(null, { status: 204 });
   } catch (error) {
@@ -105,6 +106,7 @@ async function begin(scene: Scene, { id, params }: RpcRequest, signal: AbortSign
   const sessionId = sealSession({
     id: randomBytes(16).toString('base64url'),
     system: scene.system.id,
+    url: scene.system.url,
     task: scene.who.taskId,
     caller: holderOf(scene.who),
     version,
@@ -151,10 +153,10 @@ const discovery = (scene: Scene): JsonObject =>
 const stated = ({ isStateless: stateless }: Scene, result: JsonObject): JsonObject =>
   stateless ? { ...result, resultType: 'complete' } : result;
 
-function sessionOf(headers: Headers, system: string, who: Scene['who']) {
+function sessionOf(headers: Headers, { id, url }: Behind, who: Scene['who']) {
   const sealed = headers.get('mcp-session-id');
   if (sealed === null) throw new RpcFailure('session_required', 'begin with initialize');
-  return openSession(sealed, { system, task: who.taskId, caller: holderOf(who) });
+  return openSession(sealed, { system: id, url, task: who.taskId, caller: holderOf(who) });
 }
 
 async function loadBehind({ prisma }: Gateway, id: string): Promise<Behind> {

@@ -7,6 +7,8 @@ const Session = z.object({
   /** Names the session in call ids: 128 random bits. */
   id: z.string(),
   system: z.string(),
+  /** The address of the server with which it was begun. */
+  url: z.string(),
   task: z.string(),
   caller: z.string(),
   version: z.string(),
@@ -28,12 +30,13 @@ export const sealSession = (session: Session): string => seal('session', session
  */
 export function openSession(
   sealed: string,
-  asked: { system: string; task: string; caller: string },
+  asked: { system: string; url: string; task: string; caller: string },
 ): Session {
   const { success, data: session } = Session.safeParse(unseal('session', sealed));
   const isTheirs =
     success &&
     session.system === asked.system &&
+    session.url === asked.url &&
     session.task === asked.task &&
     session.caller === asked.caller;
   if (!isTheirs) throw new RpcFailure('session_unknown', 'there is no such session');

@@ -87,6 +87,7 @@ export class StdioUpstream implements Upstream {
       id: method,
       method,
       params,
+      mirrors: {},
       wantsProgress: false,
       trace: {},
       signal,

@@ -6,6 +6,8 @@ export type UpstreamCall = {
   id: string;
   method: string;
   params: JsonObject;
+  /** Arguments that the tool wants mirrored, as they were decided; for servers of the stateless revision. */
+  mirrors: Readonly<Record<string, string>>;
   /** Whether the caller wants to hear of progress. */
   wantsProgress: boolean;
   /** Trace context to hand on; already checked. */

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { type AuditEventRow, addAuditEvent } from '@/lib/db/live/add-audit-event';
 import { findRecorded, type RecordedRow } from '@/lib/db/live/find-recorded';
 import { findRunners, type Runner } from '@/lib/db/live/find-runners';
+import { type Deferral, noteDeferrals, noteResolved, type PutOff } from '@/lib/db/live/note-deferrals';
 import { noteKeyUse } from '@/lib/db/live/note-key-use';
 import { spendJti } from '@/lib/db/live/spend-jti';
 import { countsAgainstAgent } from '@/lib/domain/breaker';
@@ -33,7 +34,7 @@ const TRY_AGAIN = new Set(['40001', '40P01', '23505', '55P03']);
 
 /** What an asker gets: a decision made now, or the record of the first time this call was asked. */
 export type Evaluated =
-  | { kind: 'decided'; decided: Decided; escalationId: string | null }
+  | { kind: 'decided'; decided: Decided; escalationId: string | null; deferral: Deferral | null }
   | { kind: 'recorded'; row: RecordedRow };
 
 type Waiting = {
@@ -334,6 +335,7 @@ export class Evaluator {
       const known = new Set(recorded.known);
       const again: Waiting[] = [];
       const repeated: [Waiting, Decided][] = [];
+      const putOff: [Waiting, Decided, PutOff][] = [];
       inBatch.forEach((waiting, i) => {
         const decided = builder.decided[i];
         const result = settled[i];
@@ -343,15 +345,45 @@ export class Evaluator {
           if (countsAgainstAgent(verdict.outcome, verdict.reason, task?.facts.id ?? null)) {
             this.#breaker.note(call.agentId);
           }
-          this.#succeed(waiting, { kind: 'decided', decided, escalationId: result.escalationId });
+          if (decided.putOff !== null) putOff.push([waiting, decided, decided.putOff]);
+          else {
+            const { escalationId } = result;
+            this.#succeed(waiting, { kind: 'decided', decided, escalationId, deferral: null });
+            this.#noteResolved(decided);
+          }
         } else if (known.has(decided.id)) repeated.push([waiting, decided]);
         else again.push(waiting);
       });
       if (repeated.length > 0) this.#answerRepeated(repeated);
       if (again.length > 0) this.#tryAgain(again);
+      if (putOff.length > 0) void this.#answerPutOff(putOff);
     } catch (error) {
       this.#recordFailed(error, inBatch);
     }
+  }
+
+  /** Beside the batches that follow: a call that is put off has time. */
+  async #answerPutOff(list: readonly [Waiting, Decided, PutOff][]): Promise<void> {
+    try {
+      const deferrals = await noteDeferrals(
+        this.#pool,
+        list.map(([, , putOff]) => putOff),
+      );
+      list.forEach(([waiting, decided], i) => {
+        const deferral = deferrals[i] ?? null;
+        this.#succeed(waiting, { kind: 'decided', decided, escalationId: null, deferral });
+      });
+    } catch {
+      // Nothing was allowed; whoever asks again under the same call_id gets what was recorded.
+      for (const [waiting] of list) this.#fail(waiting, new Unavailable('the call could not be put off'));
+    }
+  }
+
+  /** A call that was put off and is allowed now waits no longer. Beside the decision, which is recorded. */
+  #noteResolved({ id, at, digest, task, verdict }: Decided): void {
+    if (task === null || (verdict.outcome !== 'allow' && verdict.outcome !== 'modify')) return;
+    if (!task.facts.deferrals.some((one) => one.digest === digest && !one.isResolved)) return;
+    noteResolved(this.#pool, { taskId: task.facts.id, digest, decisionId: id, at }).catch(() => {});
   }
 
   /** A refused batch was right to be refused: its facts are read anew. Each further try waits a little. */

@@ -6,6 +6,7 @@ import { reviewTool } from '@/lib/services/tool/review';
 import { McpCanary } from '@/tests/support/mcp-canary';
 import { type Peer, startEverything } from '@/tests/support/mcp-peers';
 import { McpWorld, type Worker } from '@/tests/support/mcp-world';
+import { until } from '@/tests/support/until';
 
 // What a server says of its tools is pinned; what it says anew is looked at anew.
 
@@ -72,6 +73,13 @@ async function outcomeOf(who: Worker, name = 'look'): Promise<string> {
   return answer.result === undefined ? `${answer.error.data?.outcome} ${answer.error.data?.reason}` : 'allow';
 }
 
+/** Waits until the server was asked so often: a look beside a call must not meet what the test says next. */
+const listed = (times: number) =>
+  until(
+    'the server was asked',
+    () => canary.seen.filter(({ text }) => /"tools\/list"/.test(text)).length >= times,
+  );
+
 test('a real server’s tools are registered, unreviewed, with the worst where it says nothing', async () => {
   await world.system('everything', peer.url, []);
   const view = await discoverTools(ctx(), { id: 'everything', preview: false });
@@ -109,17 +117,63 @@ for (const { name, to } of pulls) {
     const who = await world.worker({ systems: [id] });
     await discover();
     expect(await outcomeOf(who)).toBe('defer tool_unreviewed');
+    await listed(2);
     await reviewTool(ctx(), { id: `${id}/look` });
     expect(await outcomeOf(who)).toBe('allow');
     pages = [[tool(to)]];
     const again = await discover();
     expect(changes(again)).toEqual(['look: changed']);
+    expect(await readTool(ctx(), { id: `${id}/look` })).toMatchObject({ state: 'unreviewed' });
     expect(again.tools[0]?.parts.map(({ part }) => part)).toEqual(Object.keys(to));
     expect(await outcomeOf(who)).toBe('defer tool_changed');
     await reviewTool(ctx(), { id: `${id}/look` });
     expect(await outcomeOf(who)).toBe('allow');
   });
 }
+
+test('a reviewed tool of which the server says what cannot be kept is not what was reviewed', async () => {
+  pages = [[tool()]];
+  const who = await world.worker({ systems: [id] });
+  await discover();
+  await reviewTool(ctx(), { id: `${id}/look` });
+  pages = [[tool({ description: 'x'.repeat(20_000) })]];
+  expect(changes(await discover())).toEqual(['look: changed']);
+  expect(changes(await discover())).toEqual(['look: same']);
+  expect(await outcomeOf(who)).toBe('defer tool_changed');
+  await listed(3);
+  pages = [[tool()]];
+  expect(changes(await discover())).toEqual(['look: changed']);
+  expect(await outcomeOf(who)).toBe('defer tool_unreviewed');
+});
+
+test('a server’s word that its tools are others is taken at once, and not passed on', async () => {
+  pages = [[tool()]];
+  const who = await world.worker({ systems: [id] });
+  await discover();
+  await reviewTool(ctx(), { id: `${id}/look` });
+  expect(await outcomeOf(who)).toBe('allow');
+  await listed(2);
+  pages = [[tool({ title: 'Another' })]];
+  canary.streams = [{ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }];
+  await until('the tool is looked at again', async () => (await outcomeOf(who)) !== 'allow');
+  canary.streams = null;
+  expect(await outcomeOf(who)).toBe('defer tool_changed');
+});
+
+test('a server in use that says something else is heard by itself, and its tool deferred', async () => {
+  pages = [[tool()]];
+  await discover();
+  await reviewTool(ctx(), { id: `${id}/look` });
+  pages = [[tool({ description: 'Looks elsewhere' }), tool({ name: 'extra' })]];
+  const who = await world.worker({ systems: [id] });
+  const state = async () => (await readTool(ctx(), { id: `${id}/look` })).state;
+  // The first use of a server is an occasion to look, beside the call: which of the two is first, is open.
+  await outcomeOf(who);
+  await until('the tool is looked at', async () => (await state()) === 'unreviewed');
+  expect(await outcomeOf(who)).toBe('defer tool_changed');
+  const known = await world.sql('SELECT name FROM tools WHERE system_id = $1', [id]);
+  expect(known).toEqual([{ name: 'look' }]);
+});
 
 test('what says nothing of the tool to an agent changes nothing', async () => {
   pages = [[tool()]];

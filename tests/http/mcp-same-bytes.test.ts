@@ -15,7 +15,10 @@ beforeAll(async () => {
     type: 'object',
     properties: { path: { type: 'string' }, limit: { type: 'integer' }, more: { type: 'object' } },
   };
-  await world.system('files', canary.url, [{ name: 'read', inputSchema, sensitiveArguments: ['path'] }]);
+  await world.system('files', canary.url, [
+    { name: 'read', inputSchema, sensitiveArguments: ['path'] },
+    { name: 'resources.read' },
+  ]);
   who = await world.worker({
     systems: ['files'],
     rules: { path: { pattern: 'home/**', otherwise: 'deny' }, limit: { max: 10, otherwise: 'clamp' } },
@@ -185,8 +188,8 @@ test('a session is nobody else’s', async () => {
 });
 
 test('unknown methods are denied on the record, and known ones that nobody registered', async () => {
-  for (const method of ['tools/delete', 'resources/read', 'sampling/createMessage', 'constructor']) {
-    const params = method === 'resources/read' ? { uri: 'file:///etc/passwd' } : {};
+  for (const method of ['tools/delete', 'prompts/get', 'sampling/createMessage', 'constructor']) {
+    const params = method === 'prompts/get' ? { name: 'greeting' } : {};
     const { answer } = await world.post(
       'files',
       who,
@@ -196,6 +199,25 @@ test('unknown methods are denied on the record, and known ones that nobody regis
     expect(answer.error).toMatchObject({ code: -32001, data: { outcome: 'deny', reason: 'tool_unknown' } });
   }
   expect(canary.calls()).toEqual([]);
+});
+
+test('a method that somebody registered is decided as a tool of its name, which no tool can take', async () => {
+  const who = await world.worker({ systems: ['files'] });
+  const own = await begin(who);
+  const read = { jsonrpc: '2.0', id: 1, method: 'resources/read', params: { uri: 'file:///home/a' } };
+  canary.seen.length = 0;
+  expect((await world.post('files', who, read, own)).answer.result).toBeDefined();
+  expect(JSON.parse(canary.calls()[0]?.text ?? '')).toMatchObject({
+    method: 'resources/read',
+    params: { uri: 'file:///home/a' },
+  });
+  const posing = { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'resources.read' } };
+  expect((await world.post('files', who, posing, own)).answer.error.data.reason).toBe('tool_unknown');
+  expect(canary.calls()).toHaveLength(1);
+  expect(await world.decisions(who.task)).toMatchObject([
+    { tool_id: 'files/resources.read', outcome: 'allow', arguments: { uri: 'file:///home/a' } },
+    { tool_id: 'tools/call:files/resources.read', outcome: 'deny' },
+  ]);
 });
 
 test('other sites, hosts and strangers get nothing', async () => {

@@ -7,13 +7,22 @@ import { until } from '@/tests/support/until';
 
 // The stateless revision, from a real client to real servers of both revisions.
 
+const PLACE = {
+  type: 'object',
+  properties: { region: { type: 'string', 'x-mcp-header': 'Region' } },
+  required: ['region'],
+};
 let world: McpWorld;
 let older: Peer;
 let newer: Awaited<ReturnType<typeof startStateless>>;
 beforeAll(async () => {
   [world, older, newer] = await Promise.all([McpWorld.create(), startEverything(), startStateless()]);
   await world.system('older', older.url, [{ name: 'echo' }, { name: 'trigger-long-running-operation' }]);
-  await world.system('newer', newer.url, [{ name: 'greet' }, { name: 'wait' }]);
+  await world.system('newer', newer.url, [
+    { name: 'greet' },
+    { name: 'wait' },
+    { name: 'place', inputSchema: PLACE },
+  ]);
 });
 afterAll(async () => {
   await Promise.all([older?.kill(), newer?.kill()]);
@@ -36,12 +45,28 @@ test('a client and a server of the stateless revision', async () => {
   const who = await worker();
   const client = await connect('newer', who);
   expect(client.getProtocolEra()).toBe('modern');
-  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['greet', 'wait']);
+  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['greet', 'place', 'wait']);
   const result = await client.callTool({ name: 'greet', arguments: { name: 'Ada' } });
   expect(texts(result)).toContain('Hello, Ada');
   expect(await world.decisions(who.task)).toMatchObject([
     { tool_id: 'newer/greet', outcome: 'allow', arguments: { name: 'Ada' }, reported: 'succeeded' },
   ]);
+  await client.close();
+});
+
+test('what a tool wants mirrored in a header is mirrored to it, as it was decided', async () => {
+  const who = await world.worker({
+    systems: ['newer'],
+    rules: { region: { in: ['eu'], otherwise: 'deny' } },
+  });
+  const client = await connect('newer', who);
+  await client.listTools();
+  const result = await client.callTool({ name: 'place', arguments: { region: 'eu' } });
+  expect(texts(result)).toContain('eu, mirrored eu');
+  const params = { name: 'place', arguments: { region: 'eu' }, _meta: meta };
+  const headers = { ...mirrors, 'mcp-name': 'place', 'mcp-param-region': 'us' };
+  const { status, answer } = await world.post('newer', who, { ...call, params }, headers);
+  expect({ status, code: answer.error.code }).toEqual({ status: 400, code: -32020 });
   await client.close();
 });
 
@@ -69,7 +94,7 @@ test('whoever goes away takes the call back, and the record says that it came to
   const client = await connect('newer', who);
   const leave = new AbortController();
   const call = client.callTool({ name: 'wait', arguments: {} }, { signal: leave.signal });
-  await until('the call is decided', async () => (await world.decisions(who.task)).length === 1);
+  await until('the server has the call', () => newer.hasBegun());
   leave.abort();
   await expect(call).rejects.toThrow();
   await until('the server hears of it', () => newer.wasCancelled());

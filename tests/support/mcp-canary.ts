@@ -6,6 +6,8 @@ export type Seen = { method: string; headers: IncomingMessage['headers']; text: 
 /** A server that answers every call, and keeps every byte that reaches it. */
 export class McpCanary {
   readonly seen: Seen[] = [];
+  /** Whether it answers calls as a stream, with these messages before the answer. */
+  streams: readonly object[] | null = null;
   readonly url: string;
   readonly #server: ReturnType<typeof createServer>;
 
@@ -36,6 +38,15 @@ export class McpCanary {
               serverInfo: { name: 'canary', version: '1' },
             }
           : answer(message.params ?? {});
+      const streams = known && message.method === 'tools/call' ? canary.streams : null;
+      if (streams !== null) {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        for (const one of [...streams, { jsonrpc: '2.0', id: message.id, result }]) {
+          response.write(`data: ${JSON.stringify(one)}\n\n`);
+        }
+        response.end();
+        return;
+      }
       response.writeHead(known ? 200 : 400, {
         'content-type': 'application/json',
         'mcp-session-id': 'canary-session',

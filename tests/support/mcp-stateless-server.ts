@@ -6,7 +6,8 @@ import { z } from 'zod';
 import type { Peer } from './mcp-peers';
 
 /** A server that speaks the stateless revision alone, from the SDK of that revision. */
-export async function startStateless(): Promise<Peer & { wasCancelled(): boolean }> {
+export async function startStateless(): Promise<Peer & { hasBegun(): boolean; wasCancelled(): boolean }> {
+  let hasBegun = false;
   let wasCancelled = false;
   const handler = createMcpHandler(
     () => {
@@ -20,7 +21,20 @@ export async function startStateless(): Promise<Peer & { wasCancelled(): boolean
         },
         async ({ name }) => ({ content: [{ type: 'text', text: `Hello, ${name}` }] }),
       );
+      server.registerTool(
+        'place',
+        {
+          description: 'Says where',
+          inputSchema: z.object({ region: z.string().meta({ 'x-mcp-header': 'Region' }) }),
+        },
+        async ({ region }, ctx) => ({
+          content: [
+            { type: 'text', text: `${region}, mirrored ${ctx.http?.req?.headers.get('mcp-param-region')}` },
+          ],
+        }),
+      );
       server.registerTool('wait', { description: 'Waits until it is cancelled' }, async (ctx) => {
+        hasBegun = true;
         await new Promise<void>((done) => ctx.mcpReq.signal.addEventListener('abort', () => done()));
         wasCancelled = true;
         return { content: [] };
@@ -33,6 +47,7 @@ export async function startStateless(): Promise<Peer & { wasCancelled(): boolean
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
+    hasBegun: () => hasBegun,
     wasCancelled: () => wasCancelled,
     kill: async () => {
       server.closeAllConnections();

@@ -10,6 +10,10 @@ export async function loadNeeds(db: Tx, now: Date): Promise<OverviewView['needsY
     SELECT 'escalations_pending' AS kind, count(*)::int AS count, min(requested_at) AS since
       FROM escalations WHERE state = 'pending' AND expires_at > ${now}
     UNION ALL
+    SELECT 'calls_deferred', count(*)::int, min(f.deferred_at)
+      FROM deferrals f JOIN tasks t ON t.id = f.task_id
+     WHERE f.resolved_at IS NULL AND f.expires_at > ${now} AND t.state IN ('running', 'paused') AND t.ends_at > ${now}
+    UNION ALL
     SELECT 'agents_unowned', count(*)::int, min(greatest(o.disabled_at, b.disabled_at))
       FROM agents a JOIN users o ON o.id = a.owner_id LEFT JOIN users b ON b.id = a.backup_owner_id
      WHERE a.state <> 'retired' AND o.disabled_at IS NOT NULL AND (b.id IS NULL OR b.disabled_at IS NOT NULL)

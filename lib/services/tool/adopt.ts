@@ -79,8 +79,10 @@ function compare(
     if (reservedNames.has(name)) return refuse('the name stands for a method of the protocol');
     const after = pinned(definition);
     const columns = columnsOf(system.id, after);
-    if (typeof columns === 'string') return refuse(columns);
     const before = known.get(name);
+    if (typeof columns === 'string') {
+      return before === undefined ? refuse(columns) : unusable(before, columns);
+    }
     if (before === undefined) {
       return { change: 'new', columns, definition: after, proposal: proposalOf(after, system.sensitivity) };
     }
@@ -93,6 +95,19 @@ function compare(
     .filter((row) => row.definition !== null && !seen.has(row.name))
     .map((before): Found => ({ change: 'gone', before }));
   return [...found, ...gone];
+}
+
+/**
+ * A tool that is known, of which the server now says what cannot be kept. It is not what was reviewed any
+ * more: the reason stands in for the definition, and the columns stay.
+ */
+function unusable(before: ToolModel, why: string): Found {
+  const definition: Pinned = { name: before.name, annotations: { unusable: why } };
+  const parts = changedParts((before.definition ?? {}) as Pinned, definition, canonicalJson);
+  if (parts.length === 0) return { change: 'same', before };
+  const { name, description } = before;
+  const inputSchema = before.inputSchema as Record<string, unknown> | null;
+  return { change: 'changed', columns: { name, description, inputSchema }, definition, before, parts };
 }
 
 /** The parts that have columns of their own, as the contract takes them; or why it does not. */
