@@ -7,6 +7,7 @@ import {
   OctagonX,
   UserRoundCheck,
   UserRoundX,
+  Zap,
 } from 'lucide-react';
 import Link from 'next/link';
 import { CountText } from '@/components/ui/count-text';
@@ -32,10 +33,17 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     href: paths.escalations({ state: 'pending' }),
     icon: UserRoundCheck,
   },
+  agents_tripped: {
+    one: 'agent quarantined by the circuit breaker',
+    many: 'agents quarantined by the circuit breaker',
+    since: 'since',
+    href: paths.agents({ state: 'quarantined' }),
+    icon: Zap,
+  },
   agents_quarantined: {
     one: 'agent in quarantine',
     many: 'agents in quarantine',
-    since: null,
+    since: 'since',
     href: paths.agents({ state: 'quarantined' }),
     icon: Ban,
   },

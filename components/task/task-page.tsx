@@ -32,6 +32,7 @@ import { taskOne } from '@/lib/query/task';
 import { TaskCleanup } from './task-cleanup';
 import { TaskMoveButton } from './task-move-button';
 import { TaskTimeline } from './task-timeline';
+import { TaskTree } from './task-tree';
 
 const BACK = { label: 'Tasks', href: paths.tasks() };
 
@@ -177,6 +178,15 @@ function LoadedTask({ task: told, staleSince }: { task: TaskDetail; staleSince: 
               ]}
             />
           </Panel>
+          {task.tree.length > 0 && (
+            <Panel
+              title="Who delegated to whom"
+              mark={<CountText count={task.tree.length} className="text-muted text-sm" />}
+              flush
+            >
+              <TaskTree task={task} />
+            </Panel>
+          )}
           <Panel
             title={isOpen ? 'Grants' : 'Grants it had'}
             mark={<CountText count={task.grants.length} className="text-muted text-sm" />}

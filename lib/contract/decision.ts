@@ -71,6 +71,9 @@ export const DecisionView = DecisionSummary.extend({
   agentOwner: z.string().nullable(),
   tier: z.string().nullable(),
   onBehalfOf: z.string().nullable(),
+  delegation: z
+    .array(z.object({ task: z.string(), agent: z.string() }))
+    .describe('the tasks above the decision’s, with their agents, from the root; none without delegation'),
   step: z.int().nullable(),
   action: z.string().nullable(),
   toolDigest: z.string().nullable(),

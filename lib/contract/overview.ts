@@ -8,6 +8,7 @@ export const OVERVIEW_RANGES = ['1h', '24h', '7d'] as const;
 export const NEEDS = [
   'escalations_pending',
   'agents_unowned',
+  'agents_tripped',
   'agents_quarantined',
   'reviews_overdue',
   'tools_unreviewed',

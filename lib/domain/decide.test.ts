@@ -610,6 +610,38 @@ describe('INVARIANT (attenuation): a child task', () => {
     });
   });
 
+  test('is judged by guardrails as strictly as whoever stands above it, and observed only where all are', () => {
+    const seen: unknown[] = [];
+    const guardrails: Facts['guardrails'] = {
+      enforced: [
+        ...facts.guardrails.enforced,
+        {
+          guardrail: 'no_critical',
+          version: 1,
+          effect: 'forbid',
+          outcome: 'deny',
+          applies: ({ agent: judged }) => {
+            seen.push(judged.tier);
+            return judged.tier === 'critical';
+          },
+          message: () => 'not in a chain with a critical agent',
+        },
+      ],
+      shadow: [],
+    };
+    const asked = (change: { above: Partial<AgentFacts>; own?: Partial<AgentFacts> }) => {
+      const ancestors = [above({ agent: change.above })];
+      return askChild(ancestors, { agent: change.own ?? {}, facts: { task: child, ancestors, guardrails } });
+    };
+    expect(asked({ above: {} }).outcome).toBe('allow');
+    expect(asked({ above: { tier: 'critical' } })).toMatchObject({ outcome: 'deny', reason: 'no_critical' });
+    expect(asked({ above: { tier: 'low' } }).outcome).toBe('allow');
+    expect(seen).toEqual(['moderate', 'critical', 'moderate']);
+    const observed = { observedUntil: inMinutes(5) };
+    expect(asked({ above: { tier: 'critical' }, own: observed }).outcome).toBe('deny');
+    expect(asked({ above: { tier: 'critical', ...observed }, own: observed }).outcome).toBe('allow');
+  });
+
   test('is judged by the arguments that will be executed, not by those that were asked', () => {
     const limit = (max: number) => ({ ...scope, arguments: { limit: { max, otherwise: 'clamp' as const } } });
     const clamped = (above: number) =>

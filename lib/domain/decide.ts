@@ -1,6 +1,6 @@
 import { checkArguments, type JsonObject } from './argument';
 import { type Chain, chainOf, NO_CHAIN } from './chain';
-import { ancestorLack, type Basis, isWholeChain } from './delegation';
+import { ancestorLack, asDelegated, type Basis, isWholeChain } from './delegation';
 import { DRIFT_LIMITS } from './drift';
 import type {
   AgentFacts,
@@ -386,8 +386,9 @@ function applyAll(rules: readonly Rule[], input: Case): readonly Reason[] {
 
 /** What the guardrails say. Of a call without agent, task or tool the hard rules have said all there is. */
 function guarded({ call, facts, now, chain }: Case): GuardrailVerdict {
-  const { agent, task, tool } = facts;
-  if (agent === null || task === null || tool === null) return NOT_ASKED;
+  const { task, tool } = facts;
+  if (facts.agent === null || task === null || tool === null) return NOT_ASKED;
+  const agent = asDelegated(facts.agent, facts.ancestors);
   return askGuardrails(
     { call, agent, task, tool, facts, chain, now },
     facts.guardrails,

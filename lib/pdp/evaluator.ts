@@ -4,8 +4,10 @@ import { findRecorded, type RecordedRow } from '@/lib/db/live/find-recorded';
 import { findRunners, type Runner } from '@/lib/db/live/find-runners';
 import { noteKeyUse } from '@/lib/db/live/note-key-use';
 import { spendJti } from '@/lib/db/live/spend-jti';
+import { countsAgainstAgent } from '@/lib/domain/breaker';
 import type { Verdict } from '@/lib/domain/decide';
 import { BatchBuilder, DEAD, type Decided, LATER } from './batch';
+import { BreakerWatch, type TripBreakers } from './breaker';
 import type { AskedCall, Caller } from './call';
 import { DatabaseClock } from './clock';
 import type { Config } from './compile-facts';
@@ -69,12 +71,14 @@ export class Evaluator {
   #isClosed = false;
   #isHealthy = true;
   readonly #notedAtMs = new Map<string, number>();
+  readonly #breaker: BreakerWatch;
 
-  constructor(pool: pg.Pool, writer: Writer, publicUrl = '') {
+  constructor(pool: pg.Pool, writer: Writer, publicUrl = '', trip: TripBreakers = async () => {}) {
     this.#pool = pool;
     this.publicUrl = publicUrl;
     this.#writer = writer;
     this.store = new FactStore(pool);
+    this.#breaker = new BreakerWatch(trip);
   }
 
   /** Whether the last thing we heard of the database was good. */
@@ -335,6 +339,10 @@ export class Evaluator {
         const result = settled[i];
         if (decided === undefined || result === undefined) return;
         if (result.stands) {
+          const { verdict, call, task } = decided;
+          if (countsAgainstAgent(verdict.outcome, verdict.reason, task?.facts.id ?? null)) {
+            this.#breaker.note(call.agentId);
+          }
           this.#succeed(waiting, { kind: 'decided', decided, escalationId: result.escalationId });
         } else if (known.has(decided.id)) repeated.push([waiting, decided]);
         else again.push(waiting);
@@ -396,6 +404,7 @@ export class Evaluator {
   /** No new calls; waits for those under way, at most as long as their deadline. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#breaker.close();
     const until = performance.now() + DECISION_DEADLINE_MS;
     while (this.#waiting > 0 && performance.now() < until) await new Promise((done) => setTimeout(done, 10));
     await this.#writer.close();

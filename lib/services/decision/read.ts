@@ -29,6 +29,7 @@ export async function readDecision(ctx: Ctx, { id }: { id: string }): Promise<De
     agentOwner: record.agent_owner,
     tier: record.tier,
     onBehalfOf: record.on_behalf_of,
+    delegation: record.delegation,
     step: record.step,
     action: record.action,
     toolDigest: record.tool_digest,

@@ -87,6 +87,10 @@ const DecisionRecord = z.object({
   origins: list(z.object({ path: z.string(), text: z.string(), origin: z.enum(ORIGINS) })),
   drift: orNull(z.object({ own: z.number(), accumulated: z.number() })),
   versions: orNull(z.object({ config: version, agent: version, task: version })),
+  delegation: z
+    .array(z.object({ task: z.string(), agent: z.string() }))
+    .catch([])
+    .default([]),
   demo: z.boolean().catch(false).default(false),
 });
 export type DecisionRecord = z.output<typeof DecisionRecord>;
