@@ -18,7 +18,3 @@ export const rotationDueAt = (secret: { rotatedAt: Date; rotateAfterDays: number
   secret.rotateAfterDays === null
     ? null
     : new Date(secret.rotatedAt.getTime() + secret.rotateAfterDays * DAY_MS);
-
-/** What a secret can do, as declared, beyond the tools that are registered. */
-export const reachBeyond = (reach: readonly string[], toolNames: readonly string[]): string[] =>
-  reach.filter((name) => name === WHOLE_REACH || !toolNames.includes(name));
