@@ -60,7 +60,8 @@ function Node({ node, isThis }: { node: TaskTreeNode; isThis: boolean }) {
       </span>
       <StateChip state={node.state} />
       <span className="text-muted text-sm">
-        {isOpen ? 'ends' : 'ended by'} <TimeText at={node.endsAt} show="short" focusable={false} />
+        {isOpen ? 'ends' : 'ended'}{' '}
+        <TimeText at={isOpen ? node.endsAt : (node.endedAt ?? node.endsAt)} show="short" focusable={false} />
         {node.delegatedAt !== null && node.delegatedBy !== null && (
           <>
             {' '}

@@ -43,6 +43,7 @@ export const TaskTreeNode = z.object({
   purpose: z.string(),
   state: z.enum(TASK_STATES),
   endsAt: Instant,
+  endedAt: Instant.nullable(),
   depth: z.int().describe('how many tasks stand above it'),
   parentTask: z.string().nullable(),
   delegatedAt: Instant.nullable(),

@@ -15,6 +15,7 @@ export const BREAKER = 'circuit-breaker';
  *
  * What is left is denied to a running task of this agent, which reached for what it may not. Only somebody
  * who holds that task's id, and a key or token for it, can bring that about: its own enforcement point.
+ * INVARIANT (breaker)
  */
 export const NOT_ITS_DOING = [
   'agent_unknown',

@@ -22,7 +22,7 @@ export const breakerContext = (prisma: Prisma, publicUrl: string): Ctx => ({
 /**
  * Quarantines those of these agents that were denied too often, each in a transaction of its own, once
  * however many instances look at once; answers which. What counts is what is recorded since the last
- * release, so that a person who releases an agent gives it a new start.
+ * release, so that a person who releases an agent gives it a new start. INVARIANT (breaker)
  */
 export async function tripBreakers(ctx: Ctx, agentIds: readonly string[]): Promise<string[]> {
   permit(ctx, 'agent.quarantine');

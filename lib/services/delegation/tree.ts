@@ -27,6 +27,7 @@ export async function loadTree(tx: Tx, ctx: Ctx, taskId: string, now: Date): Pro
       agentId: true,
       state: true,
       endsAt: true,
+      endedAt: true,
       agent: { select: { name: true } },
     },
   });
@@ -41,6 +42,7 @@ export async function loadTree(tx: Tx, ctx: Ctx, taskId: string, now: Date): Pro
         purpose: task.purpose,
         state: taskStateAt(task, now),
         endsAt: task.endsAt,
+        endedAt: task.endedAt,
         depth: edge?.depth ?? 0,
         parentTask: edge?.parentTaskId ?? null,
         delegatedAt: edge?.delegatedAt ?? null,
