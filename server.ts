@@ -2,10 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { database } from '@/lib/db/runtime';
 import { environmentOrExit, loadSecrets } from '@/lib/environment';
 import { refuseUndecodablePath } from '@/lib/http/undecodable-path';
 import { openRuntime, provideRuntime, type Runtime } from '@/lib/pdp/runtime';
 import { type Scheduler, startScheduler } from '@/lib/scheduler/start';
+import { breakerContext, tripBreakers } from '@/lib/services/agent/trip-breaker';
 
 const DRAIN_MS = 5000;
 /** Stopping never takes longer than this, whatever hangs. */
@@ -47,7 +49,11 @@ process.on('disconnect', () => void stop());
 // It may have been killed while this file was still being loaded.
 if (isSupervised && !process.connected) process.exit(0);
 
-const runtime = await openRuntime({ databaseUrl, publicUrl });
+const runtime = await openRuntime({
+  databaseUrl,
+  publicUrl,
+  trip: async (agentIds) => tripBreakers(breakerContext((await database()).prisma, publicUrl), agentIds),
+});
 open.runtime = runtime;
 provideRuntime(runtime);
 

@@ -11,6 +11,8 @@ const retry = process.env.CI === undefined ? 0 : 1;
 export default defineConfig({
   resolve: { alias },
   test: {
+    // A fault is told whole: it may not come twice.
+    chaiConfig: { truncateThreshold: 4000 },
     projects: [
       {
         extends: true,

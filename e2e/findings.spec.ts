@@ -34,6 +34,22 @@ test('a standing risk is found, names what to do, and is gone when that is done'
     `/systems/${system}`,
   );
 
+  // An admin follows the link and does it.
+  const admin = await signInAs('admin');
+  await admin.goto(`/systems/${system}`);
+  await admin.getByRole('button', { name: 'Rotate the secret' }).click();
+  const dialog = admin.getByRole('dialog', { name: /^Rotate the secret/ });
+  await dialog.getByLabel('Value').fill('Bearer narrower-canary');
+  await dialog.getByLabel('What it can do').fill('search');
+  await expectAccessible(admin);
+  await dialog.getByRole('button', { name: 'Rotate' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(admin.getByRole('region', { name: 'Secret' })).toContainText('search');
+  expect(await admin.content()).not.toContain('narrower-canary');
+  await page.reload();
+  await expect(page.locator('main .animate-pulse')).toHaveCount(0);
+  await expect(secret).toBeHidden();
+
   await page.goto('/findings?kind=key_endless');
   const endless = page.getByRole('row', { name: new RegExp(`endless ${system}`) });
   await expect(endless).toContainText('is a key without an end');

@@ -19,6 +19,7 @@ const PAGES: readonly Where[] = [
   { name: 'tasks', path: ({ bot }) => `/tasks?agent=${bot.id}`, heading: /Tasks/ },
   { name: 'a task', path: ({ task }) => `/tasks/${task}`, heading: /./ },
   { name: 'escalations', path: () => '/escalations?state=pending', heading: /Escalations/ },
+  { name: 'contexts', path: () => '/contexts', heading: /Contexts/ },
   { name: 'guardrails', path: () => '/guardrails', heading: /Guardrails/ },
   { name: 'a guardrail', path: () => '/guardrails/exfiltration_path', heading: /exfiltration_path/ },
   { name: 'issuers', path: () => '/issuers', heading: /Issuers/ },

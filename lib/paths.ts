@@ -26,6 +26,7 @@ export type AgentFilter = {
 };
 export type TaskFilter = { q?: string; state?: string; agent?: string };
 export type EscalationFilter = { state?: string; agent?: string };
+export type ContextFilter = { q?: string };
 export type SystemFilter = { q?: string; kind?: string; zone?: string; environment?: string };
 export type FindingFilter = { severity?: string; kind?: string };
 export type StopFilter = { open?: string; kind?: string };
@@ -58,6 +59,8 @@ export const paths = {
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
 
+  contexts: (filter: ContextFilter = {}) => withQuery('/contexts', filter),
+  context: (id: string) => `/contexts/${segment(id)}`,
   guardrails: () => '/guardrails',
   guardrail: (id: string) => `/guardrails/${segment(id)}`,
 

@@ -22,7 +22,8 @@ const WORDS: Record<AgentMove, Words> = {
   quarantine: {
     button: 'Quarantine',
     title: 'Quarantine',
-    effect: 'Every call is denied from the next one on. It keeps what it has, which goes on ageing.',
+    effect:
+      'Every call is denied from the next one on. It keeps what it has, which goes on ageing; what it delegated to others ends.',
     done: 'is quarantined',
     detail: 'The next call is denied.',
   },

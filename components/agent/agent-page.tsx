@@ -32,6 +32,7 @@ import { AgentStateChip } from './agent-state-chip';
 import { AgentSummary } from './agent-summary';
 import { ChangeAgentButton } from './change-agent-button';
 import { DemoChip } from './demo-chip';
+import { QuarantineBanner } from './quarantine-banner';
 import { TierMark } from './tier-mark';
 
 const BACK = { label: 'Agents', href: paths.agents() };
@@ -105,6 +106,7 @@ function LoadedAgent({ agent, staleSince }: { agent: AgentView; staleSince: Date
       {stops.map((stop) => (
         <StopBanner key={stop.id} stop={stop} />
       ))}
+      {agent.quarantine !== null && <QuarantineBanner agent={agent} quarantine={agent.quarantine} />}
       {!agent.isOwned && <OrphanBanner agent={agent} />}
       <Tabs
         label="Views of this agent"

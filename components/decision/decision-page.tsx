@@ -20,8 +20,10 @@ import type { DecisionView } from '@/lib/contract/decision';
 import { paths } from '@/lib/paths';
 import { ApiError } from '@/lib/query/client';
 import { decisionOne } from '@/lib/query/decision';
+import { ChainPanel } from './chain-panel';
 import { ChainSoFar } from './chain-so-far';
 import { ChangedArguments } from './changed-arguments';
+import { DeferralNote } from './deferral-note';
 import { EndAnswer } from './end-answer';
 import { EscalationNote } from './escalation-note';
 import { FactList } from './fact-list';
@@ -75,7 +77,7 @@ export function DecisionPage({ id }: { id: string }) {
 
 function LoadedDecision({ decision, staleSince }: { decision: DecisionView; staleSince: Date | null }) {
   const refusal = usePermissionRefusal('stop.create');
-  const { agent, escalation, executes, outcome, task, tool } = decision;
+  const { agent, deferral, escalation, executes, outcome, task, tool } = decision;
   return (
     <>
       <PageHeader
@@ -129,7 +131,9 @@ function LoadedDecision({ decision, staleSince }: { decision: DecisionView; stal
             )}
           </div>
           <div className="flex min-w-0 flex-col gap-4">
+            {deferral !== null && <DeferralNote id={deferral} />}
             {escalation !== null && <EscalationNote id={escalation} />}
+            <ChainPanel decision={decision} />
             <OutcomeReport decision={decision} />
             <Panel title="Who asked, and by which facts">
               <FactList decision={decision} />

@@ -7,6 +7,12 @@ import type { DecisionView } from '@/lib/contract/decision';
 const told = (label: string, value: string | null, mono = false): KeyValue[] =>
   value === null ? [] : [{ label, value, mono }];
 
+/** The workload identity behind a token: its subject, and whose word that is. */
+function identityText(identity: NonNullable<DecisionView['caller']>['identity']): string | null {
+  if (identity === null) return null;
+  return identity.issuer === null ? `key ${identity.subject}` : `${identity.subject} of ${identity.issuer}`;
+}
+
 /** Who asked, and by which state of the facts it was decided. */
 export function FactList({ decision }: { decision: DecisionView }) {
   const { caller, agentOwner, versions } = decision;
@@ -27,6 +33,7 @@ export function FactList({ decision }: { decision: DecisionView }) {
                 ),
               },
             ]),
+        ...told('Its identity', identityText(caller?.identity ?? null), true),
         ...(agentOwner === null
           ? []
           : [{ label: 'Agent’s owner then', value: <ActorName id={agentOwner} /> }]),

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { DecisionView } from '@/lib/contract/decision';
 import { paths } from '@/lib/paths';
 import { AnswerPanel } from './answer-panel';
+import { DelegationChain } from './delegation-chain';
 import { ReasonNote } from './reason-note';
 import { questionOf } from './reason-title';
 
@@ -9,7 +10,7 @@ const LINK = 'text-accent underline';
 
 /** What is it trying to do? */
 export function IntentAnswer({ decision }: { decision: DecisionView }) {
-  const { agent, actionClass, tool, onBehalfOf, task, purpose, step } = decision;
+  const { agent, actionClass, tool, onBehalfOf, task, purpose, step, delegation } = decision;
   const doubts = decision.reasons.filter(({ code }) => questionOf(code) === 'intent');
   return (
     <AnswerPanel question="What is it trying to do?" verdict={decision.answers.intent.verdict}>
@@ -38,6 +39,7 @@ export function IntentAnswer({ decision }: { decision: DecisionView }) {
           </>
         )}
       </p>
+      {delegation.length > 0 && <DelegationChain links={delegation} agent={agent} />}
       {decision.resource !== null && (
         <p className="text-muted text-sm [overflow-wrap:anywhere]">
           On <code className="font-mono">{decision.resource}</code>

@@ -1,6 +1,7 @@
 import {
   Bot,
   Fingerprint,
+  Layers,
   ListTodo,
   type LucideIcon,
   OctagonX,
@@ -32,6 +33,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
       { label: 'Decisions', href: paths.decisions(), icon: ScrollText, key: 'd', isPrimary: true },
       { label: 'Tasks', href: paths.tasks(), icon: ListTodo, key: 't', isPrimary: true },
       { label: 'Escalations', href: paths.escalations(), icon: UserRoundCheck, key: 'e', isPrimary: true },
+      { label: 'Contexts', href: paths.contexts(), icon: Layers, key: 'c' },
       { label: 'Stops', href: paths.stops(), icon: OctagonX, key: 's' },
       { label: 'Findings', href: paths.findings(), icon: ShieldAlert, key: 'f' },
     ],

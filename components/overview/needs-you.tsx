@@ -3,10 +3,12 @@ import {
   CalendarClock,
   Clock,
   Eye,
+  Hourglass,
   type LucideIcon,
   OctagonX,
   UserRoundCheck,
   UserRoundX,
+  Zap,
 } from 'lucide-react';
 import Link from 'next/link';
 import { CountText } from '@/components/ui/count-text';
@@ -32,10 +34,24 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     href: paths.escalations({ state: 'pending' }),
     icon: UserRoundCheck,
   },
+  agents_tripped: {
+    one: 'agent quarantined by the circuit breaker',
+    many: 'agents quarantined by the circuit breaker',
+    since: 'since',
+    href: paths.agents({ state: 'quarantined' }),
+    icon: Zap,
+  },
+  calls_deferred: {
+    one: 'call is put off',
+    many: 'calls are put off',
+    since: 'the first',
+    href: paths.decisions({ outcome: 'defer' }),
+    icon: Hourglass,
+  },
   agents_quarantined: {
     one: 'agent in quarantine',
     many: 'agents in quarantine',
-    since: null,
+    since: 'since',
     href: paths.agents({ state: 'quarantined' }),
     icon: Ban,
   },

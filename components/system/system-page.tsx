@@ -24,6 +24,7 @@ import { systemOne } from '@/lib/query/system';
 import { toolList } from '@/lib/query/tool';
 import { DiscoverButton } from './discover-button';
 import { KIND_WORDS } from './kind-words';
+import { SecretPanel } from './secret-panel';
 
 const BACK = { label: 'Systems', href: paths.systems() };
 
@@ -86,6 +87,7 @@ function LoadedSystem({ system, staleSince }: { system: SystemView; staleSince: 
             ]}
           />
         </Panel>
+        <SecretPanel system={system} />
         <SystemTools system={system} />
       </div>
     </>

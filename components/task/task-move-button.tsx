@@ -1,5 +1,6 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { useNow } from '@/components/ui/clock';
@@ -10,7 +11,7 @@ import { showToast } from '@/components/ui/toast';
 import { usePermissionRefusal } from '@/components/user/permission';
 import type { TaskView } from '@/lib/contract/task';
 import { taskMoveRefusal } from '@/lib/domain/task';
-import { type TaskVerb, useMoveTask } from '@/lib/query/task';
+import { type TaskVerb, taskOne, useMoveTask } from '@/lib/query/task';
 
 type Verb = Exclude<TaskVerb, 'fail'>;
 type Words = { button: string; title: string; effect: string; done: string; detail: string };
@@ -46,6 +47,14 @@ const WORDS: Record<Verb, Words> = {
   },
 };
 
+/** What a move means for the tasks that were delegated from this one. */
+const BELOW: Record<Verb, string> = {
+  pause: 'may do nothing either until it is resumed.',
+  resume: 'may go on too.',
+  complete: 'will end with it.',
+  cancel: 'will end with it.',
+};
+
 type Props = { task: TaskView; move: Verb; size?: 'md' | 'sm' };
 
 /** One step of a task's life. Where it is not possible, the button says why. */
@@ -57,6 +66,8 @@ export function TaskMoveButton({ task, move, size = 'md' }: Props) {
   const notNow = useNow((now) => taskMoveRefusal(move, task, now)?.message ?? '');
   const refusal = missingRole ?? (notNow || null);
   const words = WORDS[move];
+  // Lists do not know it; it is asked for when the dialog opens.
+  const below = useQuery({ ...taskOne(task.id), enabled: isOpen }).data?.openBelow ?? 0;
 
   return (
     <>
@@ -94,6 +105,11 @@ export function TaskMoveButton({ task, move, size = 'md' }: Props) {
             <span className="font-medium text-ink">{task.purpose}</span> · {task.agentName} ·{' '}
             {task.liveGrants} {task.liveGrants === 1 ? 'live grant' : 'live grants'}
           </p>
+          {below > 0 && (
+            <p className="rounded-md bg-escalate-tint px-3 py-2 text-escalate-text text-sm">
+              {below === 1 ? 'One child task' : `${below} child tasks`} {BELOW[move]}
+            </p>
+          )}
         </ReasonDialog>
       )}
     </>

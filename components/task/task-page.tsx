@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { DemoChip } from '@/components/agent/demo-chip';
 import { GrantItem } from '@/components/grant/grant-item';
+import { LabelList } from '@/components/label/label-list';
+import { RelabelButton } from '@/components/label/relabel-button';
 import { PageHeader } from '@/components/layout/page-header';
 import { stopsCovering } from '@/components/stop/covering';
 import { StopBanner } from '@/components/stop/stop-banner';
@@ -32,6 +34,7 @@ import { taskOne } from '@/lib/query/task';
 import { TaskCleanup } from './task-cleanup';
 import { TaskMoveButton } from './task-move-button';
 import { TaskTimeline } from './task-timeline';
+import { TaskTree } from './task-tree';
 
 const BACK = { label: 'Tasks', href: paths.tasks() };
 
@@ -175,6 +178,30 @@ function LoadedTask({ task: told, staleSince }: { task: TaskDetail; staleSince: 
                     ]),
                 { label: 'Id', value: <IdText id={task.id} /> },
               ]}
+            />
+          </Panel>
+          {task.tree.length > 0 && (
+            <Panel
+              title="Who delegated to whom"
+              mark={<CountText count={task.tree.length} className="text-muted text-sm" />}
+              flush
+            >
+              <TaskTree task={task} />
+            </Panel>
+          )}
+          <Panel
+            title="What it has touched"
+            actions={
+              <RelabelButton
+                target={{ kind: 'task', id: task.id }}
+                labels={task.labels}
+                revision={task.revision}
+              />
+            }
+          >
+            <LabelList
+              labels={task.labels}
+              more={[{ label: 'Drift', value: `${task.drift}, in hundredths of one unasked call` }]}
             />
           </Panel>
           <Panel

@@ -8,11 +8,13 @@ import {
   Clock,
   CornerUpLeft,
   Eye,
+  Hourglass,
   Power,
   Ticket,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AgentState } from '@/lib/domain/agent';
+import type { DeferralState } from '@/lib/domain/deferral';
 import type { EscalationState } from '@/lib/domain/escalation';
 import type { GuardrailState } from '@/lib/domain/guardrail';
 import type { TaskState } from '@/lib/domain/task';
@@ -27,6 +29,7 @@ export type ShownState =
   | TaskState
   | ToolState
   | EscalationState
+  | DeferralState
   | LeaseState
   | 'stopped';
 
@@ -56,6 +59,9 @@ const LOOKS: Record<ShownState, { tone: Tone; icon: ReactNode; text: string }> =
   denied: { tone: 'deny', icon: <CircleX aria-hidden="true" />, text: 'Denied' },
   withdrawn: { tone: 'plain', icon: <CornerUpLeft aria-hidden="true" />, text: 'Withdrawn' },
   used: { tone: 'plain', icon: <Ticket aria-hidden="true" />, text: 'Used' },
+
+  waiting: { tone: 'escalate', icon: <Hourglass aria-hidden="true" />, text: 'Waiting' },
+  resolved: { tone: 'allow', icon: <CircleCheck aria-hidden="true" />, text: 'Resolved' },
 
   live: { tone: 'allow', icon: <CircleDot aria-hidden="true" />, text: 'Live' },
   ended: { tone: 'plain', icon: <Clock aria-hidden="true" />, text: 'Ended' },

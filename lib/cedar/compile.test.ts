@@ -53,6 +53,34 @@ test('what is not there is an error, and has can ask before', async () => {
   await expect(asks('context.arguments.getTag("none") == "a"')).rejects.toThrow('`none` is not there');
 });
 
+test('both sides of a connective must be answers, and so must a condition', async () => {
+  for (const condition of [
+    '(true && "text") == "text"',
+    '(false || 1) == 1',
+    'true && "text"',
+    'false || 1',
+    '!"text"',
+    '"text"',
+    'if 1 then true else true',
+  ]) {
+    await expect(asks(condition)).rejects.toThrow('expected bool');
+  }
+  expect(await asks('false && "text"')).toBe(false);
+  expect(await asks('true || 1')).toBe(true);
+  const engine = await cedar();
+  const answer = engine.policyToJson('forbid (principal, action, resource) unless { "text" };');
+  if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors));
+  expect(() => compilePolicy(answer.json)(input)).toThrow('expected bool');
+});
+
+test('`like` uses no character of the text twice', async () => {
+  expect(await asks('"aa" like "a*a*a"')).toBe(false);
+  expect(await asks('"aaa" like "a*a*a"')).toBe(true);
+  expect(await asks('"ab" like "ab*b"')).toBe(false);
+  expect(await asks('"a*b" like "a\\*b"')).toBe(true);
+  expect(await asks('"axb" like "a\\*b"')).toBe(false);
+});
+
 const UNKNOWN = [
   'context.hour + 1 == 2',
   'context.hour * 2 == 2',

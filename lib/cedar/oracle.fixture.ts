@@ -38,7 +38,17 @@ export type Random = ReturnType<typeof randomFrom>;
 // ------------------------------------------------------------------------------------------- requests
 
 const PATHS = ['to', 'amount', 'filter.limit', 'cc', 'note', 'none'] as const;
-const TEXTS = ['ana@acme.com', 'x@evil.example', 'Q3 cleanup', '', 'é*ü', 'read', 'a.b\\c', '😀'] as const;
+const TEXTS = [
+  'aa',
+  'ana@acme.com',
+  'x@evil.example',
+  'Q3 cleanup',
+  '',
+  'é*ü',
+  'read',
+  'a.b\\c',
+  '😀',
+] as const;
 const NUMBERS = [0, -1, 1, 7, 100, 99.5, -0.5, 1e300, 9007199254740991] as const;
 
 export function randomInput(random: Random): GuardrailInput {
@@ -272,6 +282,7 @@ function booleanOf(random: Random, depth: number, sub: (kind: Kind) => Expr): Ex
           [{ Literal: 'read' }],
           [{ Literal: 'a' }, 'Wildcard', { Literal: 'a' }, 'Wildcard'],
           ['Wildcard', { Literal: '@acme.com' }],
+          [{ Literal: 'a' }, 'Wildcard', { Literal: 'a' }, 'Wildcard', { Literal: 'a' }],
           [{ Literal: 'é*' }, 'Wildcard'],
           ['Wildcard', 'Wildcard', { Literal: '.' }, 'Wildcard', { Literal: '😀' }],
           [],

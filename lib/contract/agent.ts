@@ -15,6 +15,23 @@ export const FloorCause = z.object({
 });
 export type FloorCause = z.output<typeof FloorCause>;
 
+/** The figures by which the circuit breaker quarantined an agent. */
+export const Breaker = z.object({
+  denials: z.int(),
+  threshold: z.int(),
+  windowSeconds: z.int(),
+  reasons: z.array(z.object({ code: z.string(), count: z.int() })),
+});
+export type Breaker = z.output<typeof Breaker>;
+
+export const QuarantineView = z.object({
+  at: Instant,
+  by: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
+  reason: z.string().nullable(),
+  breaker: Breaker.nullable().describe('when nobody but the circuit breaker did it'),
+});
+export type QuarantineView = z.output<typeof QuarantineView>;
+
 export const AgentView = z.object({
   id: z.string(),
   name: z.string(),
@@ -31,6 +48,7 @@ export const AgentView = z.object({
   autonomy: z.enum(AUTONOMIES),
   environment: z.enum(ENVIRONMENTS),
   state: z.enum(AGENT_STATES),
+  quarantine: QuarantineView.nullable().describe('why it is in quarantine, when it is'),
   liveGrants: z.int(),
   runningTasks: z.int(),
   lastCallAt: Instant.nullable(),
@@ -152,7 +170,7 @@ export const agentOperations = {
     id: 'quarantineAgent',
     method: 'POST',
     path: '/api/v1/agents/{id}/quarantine',
-    summary: 'Stop allowing anything to an agent, keeping what it has',
+    summary: 'Stop allowing anything to an agent, keeping what it has and ending what it delegated',
     permission: 'agent.quarantine',
     input: AgentReasonInput,
     output: AgentView,

@@ -19,6 +19,8 @@ export type EvaluationContext = {
   arguments?: unknown;
   /** Where and until when a person can be asked, when the outcome is `escalate`. */
   access_request?: { endpoint: string; expires_at: string; id: string };
+  /** Until when the same call may be asked again, when the outcome is `defer`; after that it is denied. */
+  deferral?: { id: string; expires_at: string };
 };
 
 export type EvaluationAnswer = {

@@ -49,14 +49,31 @@ export const OutcomeReportView = z.object({
 });
 export type OutcomeReportView = z.output<typeof OutcomeReportView>;
 
+const CallerIdentity = z.object({
+  id: z.string(),
+  kind: z.string(),
+  issuer: z.string().nullable(),
+  subject: z.string(),
+});
+
 /** Everything that was recorded. What an older record does not say is null. */
 export const DecisionView = DecisionSummary.extend({
   callId: z.string().nullable(),
-  caller: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }).nullable(),
+  caller: z
+    .object({
+      kind: z.string(),
+      id: z.string(),
+      name: z.string().nullable(),
+      identity: CallerIdentity.nullable().describe('the workload identity that was shown for a task token'),
+    })
+    .nullable(),
   requestId: z.string().nullable(),
   agentOwner: z.string().nullable(),
   tier: z.string().nullable(),
   onBehalfOf: z.string().nullable(),
+  delegation: z
+    .array(z.object({ task: z.string(), agent: z.string() }))
+    .describe('the tasks above the decision’s, with their agents, from the root; none without delegation'),
   step: z.int().nullable(),
   action: z.string().nullable(),
   toolDigest: z.string().nullable(),
@@ -101,6 +118,7 @@ export const DecisionView = DecisionSummary.extend({
     .nullable(),
   report: OutcomeReportView.nullable(),
   escalation: z.string().nullable(),
+  deferral: z.string().nullable(),
   chain: z.object({
     writer: z.string(),
     seq: z.string(),

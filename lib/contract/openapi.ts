@@ -4,6 +4,7 @@ import { AgentView } from './agent';
 import { AuditEventView } from './audit-event';
 import { PersonRef, Problem } from './common';
 import { DecisionSummary, DecisionView, OutcomeReportView } from './decision';
+import { DeferralView } from './deferral';
 import { EntitlementView } from './entitlement';
 import { EscalationSummary, EscalationView } from './escalation';
 import { GrantView } from './grant';
@@ -24,6 +25,7 @@ const ANSWERED = {
   AuditEventView,
   DecisionSummary,
   DecisionView,
+  DeferralView,
   EntitlementView,
   EscalationSummary,
   EscalationView,

@@ -2,6 +2,7 @@ import { agentOperations } from './agent';
 import { apiKeyOperations } from './api-key';
 import { auditEventOperations } from './audit-event';
 import { decisionOperations } from './decision';
+import { deferralOperations } from './deferral';
 import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   overviewOperations,
   findingOperations,
   decisionOperations,
+  deferralOperations,
   escalationOperations,
   agentOperations,
   identityOperations,

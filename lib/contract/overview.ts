@@ -7,7 +7,9 @@ import { operation } from './operation';
 export const OVERVIEW_RANGES = ['1h', '24h', '7d'] as const;
 export const NEEDS = [
   'escalations_pending',
+  'calls_deferred',
   'agents_unowned',
+  'agents_tripped',
   'agents_quarantined',
   'reviews_overdue',
   'tools_unreviewed',

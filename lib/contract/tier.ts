@@ -31,6 +31,8 @@ export const TierRulesShape = z.strictObject({
   maxDelegationDepth: between(0, 10),
   callsPerMinutePerTask: between(1, 100_000),
   callsPerMinutePerAgent: between(1, 1_000_000),
+  breakerDenials: between(1, 100_000).describe('so many denials quarantine the agent by itself'),
+  breakerWindowSeconds: between(1, DAY).describe('within so many seconds'),
   reviewEveryDays: between(1, 730),
   onReviewSilence: z.enum(SILENCES),
 });

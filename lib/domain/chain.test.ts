@@ -68,7 +68,7 @@ for (const [tier, origin, reasons] of table) {
   const outcome = reasons.length === 0 ? 'allow' : tier === 'critical' ? 'deny' : 'escalate';
   test(`confidential data to a destination from ${origin}, tier ${tier}: ${outcome}`, () => {
     const verdict = withScope({}, tier, origin);
-    expect(verdict.reasons.map(({ code }) => code)).toEqual(reasons);
+    expect(new Set(verdict.reasons.map(({ code }) => code))).toEqual(new Set(reasons));
     expect(verdict.outcome).toBe(outcome);
     expect(verdict.chain.origins).toEqual([{ path: 'to', text: 'ben@example.org', origin }]);
   });

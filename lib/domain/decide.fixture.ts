@@ -55,6 +55,7 @@ export const task: TaskFacts = {
   actionClasses: ['read'],
   parentTaskId: null,
   grants: [grant],
+  deferrals: [],
   labels: NO_LABELS,
   drift: 0,
   known: knownFromPurpose('Q3 cleanup'),

@@ -14,6 +14,7 @@ import {
   task,
   tool,
 } from './decide.fixture';
+import { MOST_OPEN_DEFERRALS } from './deferral';
 import type { AgentFacts, AncestorFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
 import type { GuardrailRule } from './guardrail';
 import { NO_LABELS } from './labels';
@@ -265,6 +266,28 @@ const broken: Row[] = [
     outcome: 'deny',
     reason: 'modify_not_accepted',
     also: ['argument_out_of_scope'],
+  },
+  {
+    name: 'what the call waited for did not come in time',
+    tool: { reviewedDigest: 'd0' },
+    task: { deferrals: [{ digest: call.digest, expiresAt: now, isResolved: false }] },
+    outcome: 'deny',
+    reason: 'deferral_expired',
+    also: ['tool_changed'],
+  },
+  {
+    name: 'too many calls of the task wait already',
+    tool: { reviewedDigest: 'd0' },
+    task: {
+      deferrals: Array.from({ length: MOST_OPEN_DEFERRALS }, (_, i) => ({
+        digest: `other-${i}`,
+        expiresAt: inMinutes(1),
+        isResolved: false,
+      })),
+    },
+    outcome: 'deny',
+    reason: 'too_many_deferred',
+    also: ['tool_changed'],
   },
   {
     name: 'the task above it has no grant for it',
@@ -608,6 +631,38 @@ describe('INVARIANT (attenuation): a child task', () => {
       outcome: 'deny',
       reason: 'exceeds_delegator',
     });
+  });
+
+  test('is judged by guardrails as strictly as whoever stands above it, and observed only where all are', () => {
+    const seen: unknown[] = [];
+    const guardrails: Facts['guardrails'] = {
+      enforced: [
+        ...facts.guardrails.enforced,
+        {
+          guardrail: 'no_critical',
+          version: 1,
+          effect: 'forbid',
+          outcome: 'deny',
+          applies: ({ agent: judged }) => {
+            seen.push(judged.tier);
+            return judged.tier === 'critical';
+          },
+          message: () => 'not in a chain with a critical agent',
+        },
+      ],
+      shadow: [],
+    };
+    const asked = (change: { above: Partial<AgentFacts>; own?: Partial<AgentFacts> }) => {
+      const ancestors = [above({ agent: change.above })];
+      return askChild(ancestors, { agent: change.own ?? {}, facts: { task: child, ancestors, guardrails } });
+    };
+    expect(asked({ above: {} }).outcome).toBe('allow');
+    expect(asked({ above: { tier: 'critical' } })).toMatchObject({ outcome: 'deny', reason: 'no_critical' });
+    expect(asked({ above: { tier: 'low' } }).outcome).toBe('allow');
+    expect(seen).toEqual(['moderate', 'critical', 'moderate']);
+    const observed = { observedUntil: inMinutes(5) };
+    expect(asked({ above: { tier: 'critical' }, own: observed }).outcome).toBe('deny');
+    expect(asked({ above: { tier: 'critical', ...observed }, own: observed }).outcome).toBe('allow');
   });
 
   test('is judged by the arguments that will be executed, not by those that were asked', () => {

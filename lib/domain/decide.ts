@@ -1,6 +1,7 @@
 import { checkArguments, type JsonObject } from './argument';
 import { type Chain, chainOf, NO_CHAIN } from './chain';
-import { ancestorLack, type Basis, isWholeChain } from './delegation';
+import { deferralRefusal } from './deferral';
+import { ancestorLack, asDelegated, type Basis, isWholeChain } from './delegation';
 import { DRIFT_LIMITS } from './drift';
 import type {
   AgentFacts,
@@ -250,8 +251,9 @@ const INTENT_RULES: readonly Rule[] = [
   toolIsReviewed,
   argumentsFit,
   contextsAreKnown,
-  staysOnCourse,
 ];
+/** Told after what the guardrails say of the intent. */
+const CHAIN_RULES: readonly Rule[] = [staysOnCourse];
 const NEED_RULES: readonly Rule[] = [
   isEntitled,
   isGranted,
@@ -386,8 +388,9 @@ function applyAll(rules: readonly Rule[], input: Case): readonly Reason[] {
 
 /** What the guardrails say. Of a call without agent, task or tool the hard rules have said all there is. */
 function guarded({ call, facts, now, chain }: Case): GuardrailVerdict {
-  const { agent, task, tool } = facts;
-  if (agent === null || task === null || tool === null) return NOT_ASKED;
+  const { task, tool } = facts;
+  if (facts.agent === null || task === null || tool === null) return NOT_ASKED;
+  const agent = asDelegated(facts.agent, facts.ancestors);
   return askGuardrails(
     { call, agent, task, tool, facts, chain, now },
     facts.guardrails,
@@ -438,9 +441,9 @@ function splitLifted(reasons: readonly Reason[], { call, facts: { approval }, no
   return { left: reasons.filter((reason) => !isLifted(reason)), lifted: reasons.filter(isLifted) };
 }
 
-const earliest = (...instants: readonly (Date | undefined)[]): Date | null =>
+const earliest = (...instants: readonly (Date | null | undefined)[]): Date | null =>
   instants.reduce<Date | null>(
-    (first, one) => (one === undefined ? first : first === null || one < first ? one : first),
+    (first, one) => (one === undefined || one === null ? first : first === null || one < first ? one : first),
     null,
   );
 
@@ -499,22 +502,19 @@ export function decide(call: ToolCall, facts: Facts, now: Date): Verdict {
 function judge(input: Case): Verdict {
   const { call, facts } = input;
   const ofIntent = applyAll(INTENT_RULES, input);
-  const ofNeed = applyAll(NEED_RULES, input);
+  const ofRest = [...applyAll(CHAIN_RULES, input), ...applyAll(NEED_RULES, input)];
   const said = guarded(input);
   const all =
     said.reasons.length === 0
-      ? [...ofIntent, ...ofNeed]
+      ? [...ofIntent, ...ofRest]
       : [
           ...ofIntent,
           ...said.reasons.filter(({ code }) => questionOf(code) === 'intent'),
-          ...ofNeed,
+          ...ofRest,
           ...said.reasons.filter(({ code }) => questionOf(code) !== 'intent'),
         ];
   const { left, lifted } = splitLifted(all, input);
-  const reasons =
-    strongest(left) === 'modify' && !call.acceptsModify
-      ? [...left, ...because('modify_not_accepted', 'deny', 'the caller does not accept changed arguments')]
-      : left;
+  const reasons = [...left, ...refusedAnyway(strongest(left), input)];
   const outcome = strongest(reasons);
   const answers = answersOf(facts.task, input.match, reasons);
   const told = { lifted, answers, guardrails: versionsOf(said), shadow: said.shadow };
@@ -522,6 +522,21 @@ function judge(input: Case): Verdict {
     return permit(input, outcome, reasons, said, told);
   }
   return { ...refuseCall(call.arguments, reasons), ...told, chain: input.chain };
+}
+
+const DEFERRAL_WORDS = {
+  deferral_expired: 'what it waited for did not come in time',
+  too_many_deferred: 'too many calls of this task wait already',
+} as const;
+
+/** Outcomes that the caller cannot take, or that have lasted long enough. Silence is a denial. */
+function refusedAnyway(outcome: Outcome, { call, facts: { task }, now }: Case): readonly Reason[] {
+  if (outcome === 'modify' && !call.acceptsModify) {
+    return because('modify_not_accepted', 'deny', 'the caller does not accept changed arguments');
+  }
+  if (outcome !== 'defer' || task === null) return NOTHING;
+  const refusal = deferralRefusal(call.digest, task.deferrals, now);
+  return refusal === null ? NOTHING : because(refusal, 'deny', DEFERRAL_WORDS[refusal]);
 }
 
 const NO_VERSIONS: Verdict['guardrails'] = {};
@@ -569,27 +584,30 @@ function permit(
     return { ...refuseCall(call.arguments, [...reasons, ...unanswered]), ...told, lifted: [], chain };
   }
   const entitlement = covering.find((one) => one.id === grant.entitlementId);
+  // Each member by its name: a copy of `told` with more members costs more than all the rules together.
   return {
-    ...told,
     outcome,
     reason: outcome === 'allow' ? 'granted' : 'argument_out_of_scope',
     reasons,
+    lifted,
+    guardrails: told.guardrails,
+    shadow: told.shadow,
+    answers,
     arguments: outcome === 'modify' ? match.arguments : call.arguments,
     spends: grant.uses === null ? null : grant.id,
     uses: lifted.length > 0 ? (approval?.id ?? null) : null,
     chain,
-    until: earliest(
-      task.endsAt,
-      grant.endsAt,
-      entitlement?.endsAt,
-      lifted.length > 0 ? approval?.endsAt : undefined,
-      // What guardrails did not say because the agent is observed, they say when that is over.
-      agent !== null && isObserved(agent, now) ? (agent.observedUntil ?? undefined) : undefined,
-      ...delegators.flatMap(({ ancestor, basis }) => [
-        ancestor.task.endsAt,
-        basis?.grant.endsAt,
-        basis?.entitlement.endsAt,
-      ]),
+    until: delegators.reduce(
+      (end, { ancestor, basis }) =>
+        earliest(end, ancestor.task.endsAt, basis?.grant.endsAt, basis?.entitlement.endsAt),
+      earliest(
+        task.endsAt,
+        grant.endsAt,
+        entitlement?.endsAt,
+        lifted.length > 0 ? approval?.endsAt : undefined,
+        // What guardrails did not say because the agent is observed, they say when that is over.
+        agent !== null && isObserved(agent, now) ? agent.observedUntil : undefined,
+      ),
     ),
   };
 }

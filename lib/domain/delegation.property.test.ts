@@ -234,6 +234,8 @@ const someTree = fc.tuple(
       under: fc.nat(7),
       ceilings: fc.tuple(someEntitlement('c1'), someEntitlement('c2')),
       endsAt: someEnd,
+      // Whether the root has lost a grant since what stands below it was opened.
+      loses: fc.boolean(),
     }),
     { minLength: 1, maxLength: 7 },
   ),
@@ -244,8 +246,9 @@ test('INVARIANT (attenuation): in a tree, what a child is given lies within ever
   fc.assert(
     fc.property(someTree, ([root, wishes]) => {
       const chains: AncestorFacts[][] = [[root]];
-      wishes.forEach(({ under, ceilings, endsAt: asked }, i) => {
-        const above = chains[under % chains.length] ?? [];
+      wishes.forEach(({ under, ceilings, endsAt: asked, loses }, i) => {
+        const chain = chains[under % chains.length] ?? [];
+        const above = chain.map((link, n) => (loses && n === 0 ? lessened(link, 0) : link));
         const id = `agent-n${i}`;
         const child = { agentId: id, maxDelegationDepth: 4, actionClasses: CLASSES };
         if (delegationRefusal(above, child, [], now) !== null) return;

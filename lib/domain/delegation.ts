@@ -1,7 +1,8 @@
 import type { ActionClass } from './action-class';
-import type { AncestorFacts, EntitlementFacts, GrantFacts, TaskFacts } from './facts';
+import type { AgentFacts, AncestorFacts, EntitlementFacts, GrantFacts, TaskFacts } from './facts';
 import { earliestEnd } from './grant';
 import { type Refusal, refuse } from './refusal';
+import { higherTier } from './risk-tier';
 import { containsScope, intersectScopes, type Scope } from './scope';
 import { isStopped, type Stop } from './stop';
 import { declaredClasses, taskStateAt } from './task';
@@ -51,6 +52,23 @@ export function ancestorLack(
   if (stops.some((one) => isStopped(one, targets))) return 'is of an agent that is stopped';
   const most = agent.rules.maxDelegationDepth;
   return depth > most ? `is of a ${agent.tier} agent, below which chains are at most ${most} deep` : null;
+}
+
+/**
+ * An agent as guardrails judge it in a chain: by the strictest tier that stands in it, and only observed where
+ * everybody is. INVARIANT (attenuation): nobody gets past a guardrail by handing the work on.
+ */
+export function asDelegated(agent: AgentFacts, ancestors: readonly AncestorFacts[]): AgentFacts {
+  if (ancestors.length === 0) return agent;
+  let { tier, observedUntil } = agent;
+  for (const { agent: above } of ancestors) {
+    tier = higherTier(tier, above.tier);
+    observedUntil =
+      observedUntil === null || above.observedUntil === null
+        ? null
+        : earliestEnd(observedUntil, above.observedUntil);
+  }
+  return { ...agent, tier, observedUntil };
 }
 
 /** What one task holds and may hand on: its live grants, as far as their entitlements are live. */

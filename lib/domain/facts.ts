@@ -1,6 +1,7 @@
 import type { ActionClass } from './action-class';
 import type { AgentState, Autonomy } from './agent';
 import type { JsonObject } from './argument';
+import type { DeferralFacts } from './deferral';
 import type { Guardrails } from './guardrail';
 import type { Labels } from './labels';
 import type { KnownValues } from './provenance';
@@ -73,6 +74,8 @@ export type TaskFacts = {
   /** The task that delegated it; null for a root. */
   parentTaskId: string | null;
   grants: readonly GrantFacts[];
+  /** Its calls that were put off. */
+  deferrals: readonly DeferralFacts[];
   labels: Labels;
   /** The drift of all its calls so far, in hundredths. */
   drift: number;
@@ -102,7 +105,7 @@ export type ToolFacts = {
 
 /** A task further up the chain of delegation, with what it could do itself. */
 export type AncestorFacts = {
-  task: Omit<TaskFacts, 'labels' | 'drift' | 'known'>;
+  task: Omit<TaskFacts, 'deferrals' | 'labels' | 'drift' | 'known'>;
   agent: AgentFacts;
 };
 

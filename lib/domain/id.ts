@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   grant: 'grt',
   decision: 'dec',
   escalation: 'esc',
+  deferral: 'dfr',
   stop: 'stp',
   context: 'ctx',
   labelChange: 'lbl',

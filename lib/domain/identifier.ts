@@ -6,10 +6,11 @@ import type { Json } from './argument';
  * same where their forms meet.
  */
 
-const MAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+// Each begins where a word begins, so that one that matches nothing is gone through once.
+const MAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
 /** With a scheme or `www.`, or a host with a path. */
 const ADDRESS =
-  /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s"'<>()[\]{}|\\^`]+|(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}\/[^\s"'<>()[\]{}|\\^`]*/giu;
+  /(?<![\p{L}\p{N}.+-])(?:[a-z][a-z0-9+.-]{0,20}:\/\/|www\.)[^\s"'<>()[\]{}|\\^`]+|(?<![\p{L}\p{N}.-])(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}\/[^\s"'<>()[\]{}|\\^`]*/giu;
 /** An IBAN, whole or in groups, and other account numbers that begin like one. */
 const ACCOUNT = /\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{2,4}){2,8}\b/gi;
 const NUMBER = /(?<![\p{L}\p{N}.,])[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\p{L}\p{N}]|[.,]\d)/gu;
@@ -21,11 +22,12 @@ const MOST_CHARACTERS_OF_A_NAME = 120;
 const FEWEST_CHARACTERS = 2;
 
 /** Nothing that names anything is longer; what is would only cost time. */
-const OVERLONG = /\S{400,}/g;
+const LONGEST_WORD = 400;
+const withoutOverlong = (word: string): string => (word.length > LONGEST_WORD ? ' ' : word);
 
 /** One spelling of a text: compatibility forms, case and white space do not tell values apart. */
 export const plain = (text: string): string =>
-  text.normalize('NFKC').toLowerCase().replace(OVERLONG, ' ').replace(/\s+/g, ' ').trim();
+  text.normalize('NFKC').toLowerCase().replace(/\S+/g, withoutOverlong).replace(/\s+/g, ' ').trim();
 
 const TRAILING = /[.,;:!?'")\]]+$/;
 
@@ -78,12 +80,27 @@ const isName = (text: string): boolean =>
  */
 export type Identifier = { text: string; forms: readonly string[]; words: readonly string[] };
 
-/** All that a value names: a list item by item, a longer text by what has a form in it. */
+/** What is too long or too much to be looked at names something that has stood nowhere. */
+const UNSEEN: Identifier = { text: '…', forms: [], words: [] };
+const MOST_IDENTIFIERS = 500;
+const MOST_CHARACTERS = 20_000;
+
+/** All that a value names: a list item by item, a longer text by what has a form in it. Bounded. */
 export function identifiersOf(value: Json): Identifier[] {
-  if (typeof value === 'number') return [{ text: String(value), forms: [String(value)], words: [] }];
-  if (typeof value === 'string') return identifiersOfText(value);
-  if (typeof value !== 'object' || value === null) return [];
-  return (Array.isArray(value) ? (value as readonly Json[]) : Object.values(value)).flatMap(identifiersOf);
+  const found: Identifier[] = [];
+  collect(value, found);
+  return found.length > MOST_IDENTIFIERS ? [...found.slice(0, MOST_IDENTIFIERS), UNSEEN] : found;
+}
+
+function collect(value: Json, found: Identifier[]): void {
+  if (found.length > MOST_IDENTIFIERS) return;
+  if (typeof value === 'number') found.push({ text: String(value), forms: [String(value)], words: [] });
+  else if (typeof value === 'string') {
+    if (value.length > MOST_CHARACTERS) found.push(UNSEEN);
+    else found.push(...identifiersOfText(value));
+  } else if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) collect(inner as Json, found);
+  }
 }
 
 function identifiersOfText(text: string): Identifier[] {

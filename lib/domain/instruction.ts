@@ -16,30 +16,40 @@ const DEEDS = [
 ].join('|');
 /** What may stand before a command: numbering, a name that is addressed, a courtesy, urgency. */
 const LEAD =
-  '(?:[\\s"\'“”‘’*#>•(\\[<-]|\\d+[.)]|[\\p{L}]+ ?[:,](?= )|(?:hi|hey|hello|dear) [\\p{L}]+,|please|kindly|now|then|also|next|first|finally|lastly|afterwards?|and|but|so|just|simply|immediately|important(?:ly)?|urgent(?:ly)?|before that|after that|instead)*';
+  '(?:[\\s"\'“”‘’*#>•(\\[<,-]|\\d+[.)]|[\\p{L}]+ ?[:,](?= )|(?:hi|hey|hello|dear) [\\p{L}]+,|please|kindly|now|then|also|next|first|finally|lastly|afterwards?|and|but|so|just|simply|immediately|important(?:ly)?|urgent(?:ly)?|before that|after that|instead)*';
 const OBLIGE =
   "(?:(?:you|the (?:assistant|agent|model|ai))(?: will| shall)? (?:must|should|need to|have to|are to|ought to|can|could)|(?:i|we) (?:need|want|ask|would like) you to|(?:please |do not forget to |don[’']t forget to |be sure to |make sure (?:to|that you) |remember to |could you |can you |would you ))";
 const COMMAND = new RegExp(`^${LEAD}\\s*(?:${DEEDS})\\b(?![’'_.@:/-])`, 'iu');
+/** `Using the list at …, send it to …` */
+const AFTER_CLAUSE = new RegExp(
+  `^(?:using|by|after|before|when|once|if|to|in order to|for|with|from)\\b[^,]{3,160}, ?(?:please |then |also )*(?:${DEEDS})\\b`,
+  'iu',
+);
 const OBLIGATION = new RegExp(
   `\\b${OBLIGE}\\s*(?:also |then |now |immediately |first )*(?:${DEEDS})\\b`,
   'iu',
 );
 
-export const isInstruction = (sentence: string): boolean =>
-  COMMAND.test(sentence) || OBLIGATION.test(sentence);
-
 /** Ends of sentences. A point inside an address, a number or a file name is none. */
-const SENTENCE_END = /(?<=[.!?;][)"'’”]?)\s+(?=["'“‘(\p{Lu}\p{N}])|\n+/u;
+const SENTENCE_END = /(?<=[.!?;][)"'’”]?)\s+(?=["'“‘(\p{Lu}\p{N}])/u;
 
-/** A text in passages: sentences, where a line that ends in a colon is read together with the next. */
+/**
+ * A text in passages: lines, since what a command needs to be carried out often stands in the sentence after it;
+ * and a line that ends in a colon is read together with the next.
+ */
 export function passagesOf(text: string): string[] {
   const passages: string[] = [];
   let lead = '';
-  for (const piece of text.split(SENTENCE_END)) {
-    const sentence = piece.trim();
-    if (sentence === '') continue;
-    passages.push(lead === '' ? sentence : `${lead} ${sentence}`);
-    lead = sentence.endsWith(':') ? sentence : '';
+  for (const piece of text.split('\n')) {
+    const line = piece.trim();
+    if (line === '') continue;
+    passages.push(lead === '' ? line : `${lead} ${line}`);
+    lead = line.endsWith(':') ? line : '';
   }
   return passages;
 }
+
+export const isInstruction = (passage: string): boolean => passage.split(SENTENCE_END).some(isCommand);
+
+const isCommand = (sentence: string): boolean =>
+  COMMAND.test(sentence) || AFTER_CLAUSE.test(sentence) || OBLIGATION.test(sentence);

@@ -35,8 +35,10 @@ export type KnownValues = {
 /** One value of one sensitive argument, with where it stems from. */
 export type ArgumentOrigin = { path: string; text: string; origin: Origin };
 
-/** So many forms of one output are remembered; what exceeds that has stood nowhere, which is no better. */
+/** So much of one output is looked at, and remembered: what is beyond has stood nowhere, which is no better. */
 export const MOST_FORMS = 1500;
+const MOST_CHARACTERS = 100_000;
+const MOST_PASSAGES = 4000;
 
 /** The forms that stand in a task's purpose. */
 export const formsOfPurpose = (purpose: string): ReadonlySet<string> => new Set(identifiersIn(purpose));
@@ -62,32 +64,39 @@ export type Output = {
   purpose: string;
 };
 
+/** A text or number in a value, with the entry of a list that it belongs to; null in prose. */
+type Leaf = { text: string; entry: object | null };
+
 /** Texts and numbers in a value; JSON inside a text is taken apart as well, line by line. */
-function* leavesOf(value: Json, depth = 0): Generator<string> {
-  if (typeof value === 'number') yield String(value);
-  else if (typeof value === 'string') yield* leavesOfText(value, depth);
-  else if (typeof value === 'object' && value !== null) {
+function* leavesOf(value: Json, entry: object | null = null, depth = 0): Generator<Leaf> {
+  if (typeof value === 'number') yield { text: String(value), entry };
+  else if (typeof value === 'string') yield* leavesOfText(value, entry, depth);
+  else if (Array.isArray(value)) {
+    for (const inner of value) yield* leavesOf(inner, isEntry(inner) ? inner : entry, depth);
+  } else if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) {
       // Names stand in keys, too: whom a file is shared with.
-      if (!Array.isArray(value)) yield key;
-      yield* leavesOf(inner as Json, depth);
+      yield { text: key, entry: null };
+      yield* leavesOf(inner, entry ?? value, depth);
     }
   }
 }
+const isEntry = (value: Json): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function* leavesOfText(text: string, depth: number): Generator<string> {
+function* leavesOfText(text: string, entry: object | null, depth: number): Generator<Leaf> {
   const whole = depth < MOST_NESTING ? parsed(text) : undefined;
   if (whole !== undefined) {
-    yield* leavesOf(whole, depth + 1);
+    yield* leavesOf(whole, entry, depth + 1);
     return;
   }
   let prose = '';
   for (const line of text.split('\n')) {
     const inner = depth < MOST_NESTING ? parsed(line) : undefined;
     if (inner === undefined) prose += `${line}\n`;
-    else yield* leavesOf(inner, depth + 1);
+    else yield* leavesOf(inner, entry, depth + 1);
   }
-  yield prose;
+  yield { text: prose, entry };
 }
 const MOST_NESTING = 3;
 
@@ -112,18 +121,51 @@ export function formsOfOutput({
   purpose,
 }: Output): Map<OutputKind, string[]> {
   if (!isUntrusted) {
-    const own = new Set(identifiersIn([...leavesOf(args)].join('\n')));
-    return new Map([['trusted', bounded(leavesOf(value), (form) => !own.has(form))]]);
+    const own = new Set(identifiersIn(textsOf(args).join('\n').slice(0, MOST_CHARACTERS)));
+    const texts = cut(leavesOf(value)).leaves.map(({ text }) => text);
+    return new Map([['trusted', bounded(texts, (form) => !own.has(form))]]);
   }
-  const informing: string[] = [];
-  const commanding: string[] = [];
-  for (const leaf of leavesOf(value)) {
-    for (const passage of passagesOf(leaf)) (isInstruction(passage) ? commanding : informing).push(passage);
+  const { leaves, isCut } = cut(leavesOf(value));
+  const pointedAt = entriesPointedAt(purpose, leaves);
+  const isAllPointedAt = textsOf(args).some((text) => isNamed(purpose, text, 5));
+  const texts: Record<'instructed' | 'pointed_at' | 'untrusted', string[]> = {
+    instructed: [],
+    pointed_at: [],
+    untrusted: [],
+  };
+  let passages = 0;
+  for (const { text, entry } of leaves) {
+    const isPointedAt = isAllPointedAt || (entry !== null && pointedAt.has(entry));
+    for (const passage of passagesOf(text)) {
+      passages += 1;
+      texts[isInstruction(passage) ? 'instructed' : isPointedAt ? 'pointed_at' : 'untrusted'].push(passage);
+    }
+    if (passages > MOST_PASSAGES) break;
   }
+  // A command may stand in what was not looked at.
+  const isWhole = !isCut && passages <= MOST_PASSAGES;
   return new Map<OutputKind, string[]>([
-    ['instructed', bounded(commanding)],
-    [pointsAt(purpose, args) ? 'pointed_at' : 'untrusted', bounded(informing)],
+    ['instructed', bounded(texts.instructed)],
+    ['pointed_at', isWhole ? bounded(texts.pointed_at) : []],
+    ['untrusted', bounded(isWhole ? texts.untrusted : [...texts.pointed_at, ...texts.untrusted])],
   ]);
+}
+
+const textsOf = (value: Json): string[] => [...leavesOf(value)].map(({ text }) => text);
+
+/** The leaves up to a number of characters in all, and whether those are all. */
+function cut(all: Iterable<Leaf>): { leaves: Leaf[]; isCut: boolean } {
+  const leaves: Leaf[] = [];
+  let left = MOST_CHARACTERS;
+  for (const leaf of all) {
+    if (leaf.text.length > left || leaves.length >= MOST_PASSAGES) {
+      leaves.push({ ...leaf, text: leaf.text.slice(0, left) });
+      return { leaves, isCut: true };
+    }
+    left -= leaf.text.length;
+    leaves.push(leaf);
+  }
+  return { leaves, isCut: false };
 }
 
 function bounded(texts: Iterable<string>, keeps: (form: string) => boolean = () => true): string[] {
@@ -137,22 +179,35 @@ function bounded(texts: Iterable<string>, keeps: (form: string) => boolean = () 
   return [...forms];
 }
 
+const LONGEST_NAME = 300;
+/** Words of state stand in every entry, and point at none. */
+const ORDINARY =
+  /^(?:sent|received|drafts?|read|unread|open|closed|active|inactive|confirmed|pending|done|true|false|yes|none|null|you|all|users?|admin|files?|emails?|messages?|events?|today|tomorrow)$/;
+
+const inWords = (text: string): string =>
+  plain(text)
+    .replace(/[^\p{L}\p{N}._@/-]+/gu, ' ')
+    .trim();
+
+/** Whether the purpose holds a text word for word. Numbers and days point at too much. */
+function isNamed(purpose: string, text: string, fewest: number): boolean {
+  if (text.length < fewest || text.length > LONGEST_NAME) return false;
+  const words = inWords(text);
+  if (words.length < fewest || !/\p{L}{3}/u.test(words) || ORDINARY.test(words)) return false;
+  const asked = ` ${inWords(purpose)} `;
+  return asked.includes(` ${words} `) || asked.includes(` ${words}.`);
+}
+
 /**
- * Whether the purpose points at what a call read: it holds one of the call's arguments word for word (the name
- * of a file, what was searched for). Numbers and days point at too much.
+ * The entries that the purpose points at: it holds one of their values word for word, whom a message is from or
+ * what a meeting is called. What was searched for, or the name of the file, points at a whole output.
  */
-function pointsAt(purpose: string, args: JsonObject): boolean {
-  const words = ` ${plain(purpose).replace(/[^\p{L}\p{N}._@/-]+/gu, ' ')} `;
-  return [...leavesOf(args)].some((leaf) => {
-    const text = plain(leaf)
-      .replace(/[^\p{L}\p{N}._@/-]+/gu, ' ')
-      .trim();
-    return (
-      text.length >= 5 &&
-      /\p{L}{3}/u.test(text) &&
-      (words.includes(` ${text} `) || words.includes(` ${text}.`))
-    );
-  });
+function entriesPointedAt(purpose: string, leaves: readonly Leaf[]): ReadonlySet<object> {
+  const found = new Set<object>();
+  for (const { text, entry } of leaves) {
+    if (entry !== null && !found.has(entry) && isNamed(purpose, text, 3)) found.add(entry);
+  }
+  return found;
 }
 
 // ------------------------------------------------------------------------------------------ asking

@@ -39,6 +39,8 @@ export const REASONS = {
   intent_drift: { question: 'intent', title: 'The call drifts from what the task was opened for' },
   not_permitted: { question: 'need', title: 'No guardrail permits the call' },
   guardrail_error: { question: 'intent', title: 'A guardrail could not be evaluated' },
+  deferral_expired: { question: 'intent', title: 'What the call waited for did not come in time' },
+  too_many_deferred: { question: 'intent', title: 'Too many calls of the task wait already' },
   modify_not_accepted: {
     question: 'need',
     title: 'The call would have to be changed, and the caller does not accept that',

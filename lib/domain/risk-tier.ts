@@ -25,6 +25,9 @@ export type TierRules = {
   maxDelegationDepth: number;
   callsPerMinutePerTask: number;
   callsPerMinutePerAgent: number;
+  /** So many denials within the window quarantine the agent (lib/domain/breaker.ts says which count). */
+  breakerDenials: number;
+  breakerWindowSeconds: number;
   reviewEveryDays: number;
   onReviewSilence: Silence;
 };
@@ -70,6 +73,8 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     maxDelegationDepth: 4,
     callsPerMinutePerTask: 600,
     callsPerMinutePerAgent: 3000,
+    breakerDenials: 100,
+    breakerWindowSeconds: 300,
     reviewEveryDays: 365,
     onReviewSilence: 'keep',
   },
@@ -89,6 +94,8 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     maxDelegationDepth: 3,
     callsPerMinutePerTask: 300,
     callsPerMinutePerAgent: 1200,
+    breakerDenials: 60,
+    breakerWindowSeconds: 300,
     reviewEveryDays: 180,
     onReviewSilence: 'recommendation',
   },
@@ -108,6 +115,8 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     maxDelegationDepth: 2,
     callsPerMinutePerTask: 120,
     callsPerMinutePerAgent: 480,
+    breakerDenials: 40,
+    breakerWindowSeconds: 300,
     reviewEveryDays: 90,
     onReviewSilence: 'revoke',
   },
@@ -127,6 +136,8 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     maxDelegationDepth: 1,
     callsPerMinutePerTask: 60,
     callsPerMinutePerAgent: 240,
+    breakerDenials: 20,
+    breakerWindowSeconds: 300,
     reviewEveryDays: 30,
     onReviewSilence: 'revoke',
   },

@@ -76,6 +76,7 @@ export const PERMISSIONS = {
   'decision.report': ['admin', 'pep'],
   'escalation.list': EVERY_PERSON,
   'escalation.poll': [...EVERY_PERSON, 'pep'],
+  'deferral.list': EVERY_PERSON,
   'stop.list': EVERY_PERSON,
   'stop.create': ADMIN,
   'stop.release': ADMIN,

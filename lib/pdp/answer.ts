@@ -10,6 +10,7 @@ type Told = {
   answers: WireAnswers;
   executes: unknown;
   escalation: { id: string; expiresAt: string } | null;
+  deferral: { id: string; expiresAt: string } | null;
 };
 
 /** What AuthZEN's boolean says of an outcome. `modify` reaches here only when the caller accepts it. */
@@ -35,11 +36,14 @@ export function toAnswer(evaluated: Evaluated, publicUrl: string): EvaluationAns
           id: told.escalation.id,
         },
       }),
+      ...(told.deferral !== null && {
+        deferral: { id: told.deferral.id, expires_at: told.deferral.expiresAt },
+      }),
     },
   };
 }
 
-function tellDecided({ decided, escalationId }: Extract<Evaluated, { kind: 'decided' }>): Told {
+function tellDecided({ decided, escalationId, deferral }: Extract<Evaluated, { kind: 'decided' }>): Told {
   const { verdict, escalatesUntil } = decided;
   const { intent, need, end } = verdict.answers;
   return {
@@ -58,6 +62,7 @@ function tellDecided({ decided, escalationId }: Extract<Evaluated, { kind: 'deci
       escalationId === null || escalatesUntil === null
         ? null
         : { id: escalationId, expiresAt: escalatesUntil.toISOString() },
+    deferral,
   };
 }
 
@@ -85,5 +90,9 @@ function tellRecorded({ row }: Extract<Evaluated, { kind: 'recorded' }>): Told {
       record.outcome === 'escalate' && row.escalation !== null
         ? { id: row.escalation.id, expiresAt: new Date(row.escalation.expires_at).toISOString() }
         : null,
+    deferral:
+      row.deferral === null
+        ? null
+        : { id: row.deferral.id, expiresAt: new Date(row.deferral.expires_at).toISOString() },
   };
 }

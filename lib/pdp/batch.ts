@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { PutOff } from '@/lib/db/live/note-deferrals';
 import { type Batch, emptyBatch, type Recorded, type TaskColumns } from '@/lib/db/live/record-decisions';
 import { labelsAfter } from '@/lib/domain/chain';
 import { decide, type Verdict } from '@/lib/domain/decide';
@@ -21,6 +22,8 @@ export type Decided = {
   task: TaskEntry | null;
   /** Until when the escalation must be answered; null when there is none. */
   escalatesUntil: Date | null;
+  /** The call as it waits for something to be known; null when it does not. */
+  putOff: PutOff | null;
 };
 
 /** What a call needs that is not in the store. */
@@ -247,7 +250,21 @@ export class BatchBuilder {
       e.reasons.push(verdict.reasons.map(({ code }) => code).join(','));
       e.until.push(escalatesUntil.toISOString());
     }
-    const decided: Decided = { id, at: this.#at, call, verdict, digest, task, escalatesUntil };
+    const putOff =
+      verdict.outcome === 'defer' && agent !== null && task !== null
+        ? {
+            id: newId('dfr', this.#nowMs, randomBytes(16)),
+            taskId: task.facts.id,
+            agentId: call.agentId,
+            toolId: call.toolId,
+            digest,
+            reasons: verdict.reasons.map(({ code }) => code),
+            decisionId: id,
+            at: this.#at,
+            until: this.#answerBy(agent, task).toISOString(),
+          }
+        : null;
+    const decided: Decided = { id, at: this.#at, call, verdict, digest, task, escalatesUntil, putOff };
     this.decided.push(decided);
     return decided;
   }

@@ -173,7 +173,16 @@ export const compileTask = (row: TaskRow): LiveTaskFacts => ({
   labels: row.labels,
   drift: row.drift,
   known: compileKnown(row),
+  deferrals:
+    row.deferrals === null
+      ? NO_DEFERRALS
+      : row.deferrals.map(({ digest, expiresAt, isResolved }) => ({
+          digest,
+          expiresAt: new Date(expiresAt),
+          isResolved,
+        })),
 });
+const NO_DEFERRALS: TaskFacts['deferrals'] = [];
 
 /** What a task may do: all that counts of one further up the chain. */
 const compilePrivilege = (row: TaskFactRow) => ({

@@ -2,10 +2,13 @@ import type pg from 'pg';
 import { type AuditEventRow, addAuditEvent } from '@/lib/db/live/add-audit-event';
 import { findRecorded, type RecordedRow } from '@/lib/db/live/find-recorded';
 import { findRunners, type Runner } from '@/lib/db/live/find-runners';
+import { type Deferral, noteDeferrals, noteResolved, type PutOff } from '@/lib/db/live/note-deferrals';
 import { noteKeyUse } from '@/lib/db/live/note-key-use';
 import { spendJti } from '@/lib/db/live/spend-jti';
+import { countsAgainstAgent } from '@/lib/domain/breaker';
 import type { Verdict } from '@/lib/domain/decide';
 import { BatchBuilder, DEAD, type Decided, LATER } from './batch';
+import { BreakerWatch, type TripBreakers } from './breaker';
 import type { AskedCall, Caller } from './call';
 import { DatabaseClock } from './clock';
 import type { Config } from './compile-facts';
@@ -31,7 +34,7 @@ const TRY_AGAIN = new Set(['40001', '40P01', '23505', '55P03']);
 
 /** What an asker gets: a decision made now, or the record of the first time this call was asked. */
 export type Evaluated =
-  | { kind: 'decided'; decided: Decided; escalationId: string | null }
+  | { kind: 'decided'; decided: Decided; escalationId: string | null; deferral: Deferral | null }
   | { kind: 'recorded'; row: RecordedRow };
 
 type Waiting = {
@@ -69,12 +72,14 @@ export class Evaluator {
   #isClosed = false;
   #isHealthy = true;
   readonly #notedAtMs = new Map<string, number>();
+  readonly #breaker: BreakerWatch;
 
-  constructor(pool: pg.Pool, writer: Writer, publicUrl = '') {
+  constructor(pool: pg.Pool, writer: Writer, publicUrl = '', trip: TripBreakers = async () => {}) {
     this.#pool = pool;
     this.publicUrl = publicUrl;
     this.#writer = writer;
     this.store = new FactStore(pool);
+    this.#breaker = new BreakerWatch(trip);
   }
 
   /** Whether the last thing we heard of the database was good. */
@@ -330,20 +335,55 @@ export class Evaluator {
       const known = new Set(recorded.known);
       const again: Waiting[] = [];
       const repeated: [Waiting, Decided][] = [];
+      const putOff: [Waiting, Decided, PutOff][] = [];
       inBatch.forEach((waiting, i) => {
         const decided = builder.decided[i];
         const result = settled[i];
         if (decided === undefined || result === undefined) return;
         if (result.stands) {
-          this.#succeed(waiting, { kind: 'decided', decided, escalationId: result.escalationId });
+          const { verdict, call, task } = decided;
+          if (countsAgainstAgent(verdict.outcome, verdict.reason, task?.facts.id ?? null)) {
+            this.#breaker.note(call.agentId);
+          }
+          if (decided.putOff !== null) putOff.push([waiting, decided, decided.putOff]);
+          else {
+            const { escalationId } = result;
+            this.#succeed(waiting, { kind: 'decided', decided, escalationId, deferral: null });
+            this.#noteResolved(decided);
+          }
         } else if (known.has(decided.id)) repeated.push([waiting, decided]);
         else again.push(waiting);
       });
       if (repeated.length > 0) this.#answerRepeated(repeated);
       if (again.length > 0) this.#tryAgain(again);
+      if (putOff.length > 0) void this.#answerPutOff(putOff);
     } catch (error) {
       this.#recordFailed(error, inBatch);
     }
+  }
+
+  /** Beside the batches that follow: a call that is put off has time. */
+  async #answerPutOff(list: readonly [Waiting, Decided, PutOff][]): Promise<void> {
+    try {
+      const deferrals = await noteDeferrals(
+        this.#pool,
+        list.map(([, , putOff]) => putOff),
+      );
+      list.forEach(([waiting, decided], i) => {
+        const deferral = deferrals[i] ?? null;
+        this.#succeed(waiting, { kind: 'decided', decided, escalationId: null, deferral });
+      });
+    } catch {
+      // Nothing was allowed; whoever asks again under the same call_id gets what was recorded.
+      for (const [waiting] of list) this.#fail(waiting, new Unavailable('the call could not be put off'));
+    }
+  }
+
+  /** A call that was put off and is allowed now waits no longer. Beside the decision, which is recorded. */
+  #noteResolved({ id, at, digest, task, verdict }: Decided): void {
+    if (task === null || (verdict.outcome !== 'allow' && verdict.outcome !== 'modify')) return;
+    if (!task.facts.deferrals.some((one) => one.digest === digest && !one.isResolved)) return;
+    noteResolved(this.#pool, { taskId: task.facts.id, digest, decisionId: id, at }).catch(() => {});
   }
 
   /** A refused batch was right to be refused: its facts are read anew. Each further try waits a little. */
@@ -396,6 +436,7 @@ export class Evaluator {
   /** No new calls; waits for those under way, at most as long as their deadline. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#breaker.close();
     const until = performance.now() + DECISION_DEADLINE_MS;
     while (this.#waiting > 0 && performance.now() < until) await new Promise((done) => setTimeout(done, 10));
     await this.#writer.close();

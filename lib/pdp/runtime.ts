@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import pg from 'pg';
 import { canServeAsApp, servingOptions } from '@/lib/db/client';
+import type { TripBreakers } from './breaker';
 import { Evaluator } from './evaluator';
 import { answerNode, isAccessPath } from './node-door';
 import { Writer } from './writer';
@@ -18,8 +19,15 @@ export type Runtime = {
 const KEY = Symbol.for('cordon.runtime');
 type Holder = typeof globalThis & { [KEY]?: Promise<Runtime> };
 
-/** Opens the live path: its own connections, apart from those of the console. */
-export async function openRuntime(env: { databaseUrl: string; publicUrl: string }): Promise<Runtime> {
+/**
+ * Opens the live path: its own connections, apart from those of the console. `trip` quarantines agents that
+ * were denied too often; without it nobody does.
+ */
+export async function openRuntime(env: {
+  databaseUrl: string;
+  publicUrl: string;
+  trip?: TripBreakers;
+}): Promise<Runtime> {
   const hasRole = await canServeAsApp(env.databaseUrl);
   const pool = new pg.Pool({
     connectionString: env.databaseUrl,
@@ -31,7 +39,7 @@ export async function openRuntime(env: { databaseUrl: string; publicUrl: string 
     application_name: 'cordon-facts',
   });
   pool.on('error', () => {});
-  const evaluator = new Evaluator(pool, new Writer(env.databaseUrl, hasRole), env.publicUrl);
+  const evaluator = new Evaluator(pool, new Writer(env.databaseUrl, hasRole), env.publicUrl, env.trip);
   await evaluator.warm().catch(() => {});
   const runtime: Runtime = {
     evaluator,

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { DeferralView } from '@/lib/contract/deferral';
 import { EscalationView } from '@/lib/contract/escalation';
 import { GrantView } from '@/lib/contract/grant';
 import { apiGet } from './api';
@@ -8,6 +9,13 @@ export const grantOne = (id: string) =>
   queryOptions({
     queryKey: ['grant', 'one', id],
     queryFn: ({ signal }) => apiGet(`/api/v1/grants/${encodeURIComponent(id)}`, GrantView, { signal }),
+  });
+
+/** What a decision's call waits under, as it stands now. */
+export const deferralOne = (id: string) =>
+  queryOptions({
+    queryKey: ['deferral', 'one', id],
+    queryFn: ({ signal }) => apiGet(`/api/v1/deferrals/${encodeURIComponent(id)}`, DeferralView, { signal }),
   });
 
 /** The escalation that a decision opened or joined, as it stands now. */

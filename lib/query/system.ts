@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import { DiscoveryView } from '@/lib/contract/discovery';
-import { SystemView, systemOperations } from '@/lib/contract/system';
+import { type RotateSecretInput, SystemView, systemOperations } from '@/lib/contract/system';
 import { apiGet, apiPost } from './api';
 import { findIn, pagesOf } from './page';
 import { useTouched } from './touched';
@@ -47,6 +47,17 @@ export function useDiscoverTools() {
   const onSettled = useTouched(['system', 'tool', 'agent', 'audit-event']);
   return useMutation({
     mutationFn: (id: string) => apiPost(`${path(id)}/discover`, DiscoveryView, {}),
+    onSettled,
+  });
+}
+
+export function useRotateSecret() {
+  const onSettled = useTouched(['system', 'finding', 'audit-event']);
+  return useMutation({
+    mutationFn: ({ id, ifMatch, ...input }: RotateSecretInput & { ifMatch: number }) =>
+      apiPost(`${path(id)}/rotate-secret`, SystemView, input, { ifMatch }),
+    // What was typed is not kept in memory either.
+    gcTime: 0,
     onSettled,
   });
 }

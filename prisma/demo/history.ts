@@ -209,6 +209,7 @@ function decideEpisode(
       actionClasses: episode.declares,
       parentTaskId: null,
       grants: grants.map((one) => ({ ...one })),
+      deferrals: [],
       labels: NO_LABELS,
       drift: 0,
       known: knownFromPurpose(episode.purpose),

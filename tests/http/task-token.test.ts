@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { POST as reportOutcome } from '@/app/api/v1/decisions/[id]/outcome/route';
 import { GET as readTask } from '@/app/api/v1/tasks/[id]/route';
 import { POST as openTask } from '@/app/api/v1/tasks/route';
 import { signTaskToken } from '@/lib/identity/task-token';
+import { openRuntime } from '@/lib/pdp/runtime';
 import { quarantineAgent } from '@/lib/services/agent/quarantine';
 import { releaseAgent } from '@/lib/services/agent/release';
 import { revokeApiKey } from '@/lib/services/api-key/revoke';
@@ -13,6 +16,7 @@ import { completeTask } from '@/lib/services/task/complete';
 import { pauseTask } from '@/lib/services/task/pause';
 import { resumeTask } from '@/lib/services/task/resume';
 import { tokenSigner } from '@/lib/services/token/signer';
+import { ask } from '@/tests/support/client';
 import {
   ACCESS_TOKEN,
   EXCHANGE,
@@ -21,7 +25,7 @@ import {
   namedTask,
   openIdentityScene,
 } from '@/tests/support/identity-scene';
-import type { Cast } from '@/tests/support/world';
+import { type Cast, callOf } from '@/tests/support/world';
 
 let scene: IdentityScene;
 beforeAll(async () => {
@@ -137,6 +141,33 @@ for (const [name, take, status] of takings) {
     expect(reply.evaluation?.decision ?? false).toBe(false);
   });
 }
+
+test('what a token rests on is looked at by every instance: a second one allows nothing by what was taken away', async () => {
+  const second = await openRuntime({ databaseUrl: scene.url, publicUrl: scene.publicUrl });
+  const server = createServer((request, response) => {
+    if (!second.answer(request, response)) response.writeHead(404).end();
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    for (const [name, take] of takings) {
+      const given = await boundCast();
+      const { key: _, ...question } = callOf(given.cast);
+      const askSecond = () => ask(origin, { ...question, key: given.token });
+      // Both hold the facts, and the token as verified.
+      expect(await scene.ask(given.cast, given.token), name).toMatchObject(allowed);
+      expect(await askSecond(), name).toMatchObject(allowed);
+      expect(await scene.ask(given.cast, given.token), name).toMatchObject(allowed);
+      await take(given);
+      const replies = await Promise.all([scene.ask(given.cast, given.token), askSecond()]);
+      for (const reply of replies) expect(reply.evaluation?.decision ?? false, name).toBe(false);
+    }
+  } finally {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+    await second.close();
+  }
+});
 
 test('an issuer that is disabled takes all its tokens along, and brings them back when it is enabled', async () => {
   const { cast, token } = await boundCast();

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '@/tests/setup/database';
+import { breakerFaults } from '@/tests/support/breaker-faults';
 import { sharedVelocityFaults, usesFaults } from '@/tests/support/budget-faults';
 import { bundle } from '@/tests/support/bundle';
 import { untilDecided } from '@/tests/support/client';
@@ -12,6 +13,7 @@ import { type Instance, startInstance } from '@/tests/support/instance';
 import { killUnderLoad } from '@/tests/support/kill-under-load';
 import { lockedOutFaults } from '@/tests/support/locked-out';
 import {
+  BREAKER,
   CLOCK_SET_BACK,
   DENY_BY_DEFAULT,
   EXPIRY,
@@ -217,6 +219,27 @@ describe('shedding is seen to be broken when', () => {
         return (await overload(url, instance as Instance, casts)).shed;
       });
       expect(shed).toEqual([]);
+    });
+  }
+});
+
+describe('the circuit breaker is seen to be broken when', () => {
+  for (const mutant of BREAKER) {
+    test(mutant.name, async () => {
+      const faults = await hunt(
+        mutant,
+        async (url, instances) => {
+          const casts = await makeWorld(url, { casts: 4 });
+          return breakerFaults(
+            url,
+            instances as [Instance, Instance],
+            casts as [Cast, Cast, Cast, Cast],
+            2000,
+          );
+        },
+        [{}, {}],
+      );
+      expect(faults.length).toBeGreaterThan(0);
     });
   }
 });

@@ -408,3 +408,58 @@ export const OVERLOAD: Mutant[] = [
     ],
   },
 ];
+
+export const BREAKER: Mutant[] = [
+  {
+    name: 'nobody looks after a denial',
+    planted: [{ file: 'lib/pdp/breaker.ts', find: 'this.#denied.add(agentId);', replace: '' }],
+  },
+  {
+    name: 'calls for tasks that are not running count too',
+    planted: [
+      { file: 'lib/domain/breaker.ts', find: "  'task_not_running',\n", replace: '' },
+      { file: 'lib/domain/breaker.ts', find: ' as const satisfies readonly ReasonCode[]', replace: '' },
+    ],
+  },
+  {
+    name: 'calls without a task of the agent’s own count too',
+    planted: [
+      {
+        file: 'lib/domain/breaker.ts',
+        find: "outcome === 'deny' && taskId !== null && !(NOT_ITS_DOING as readonly string[]).includes(reason)",
+        replace: "outcome === 'deny'",
+      },
+      { file: 'lib/domain/breaker.ts', find: "  'task_unknown',\n", replace: '' },
+      {
+        file: 'lib/services/agent/trip-breaker.ts',
+        find: "d.outcome = 'deny' AND d.task_id IS NOT NULL AND d.reason",
+        replace: "d.outcome = 'deny' AND d.reason",
+      },
+      {
+        file: 'lib/services/agent/trip-breaker.ts',
+        find: "d.outcome = 'deny' AND d.task_id IS NOT NULL\n",
+        replace: "d.outcome = 'deny'\n",
+      },
+    ],
+  },
+  {
+    name: 'each instance that looks quarantines',
+    planted: [
+      {
+        file: 'lib/services/agent/trip-breaker.ts',
+        find: "if (agent?.state !== 'active') return false;",
+        replace: 'if (agent === null) return false;',
+      },
+      {
+        file: 'lib/services/agent/trip-breaker.ts',
+        find: "a.state = 'active' AND c.denials",
+        replace: 'c.denials',
+      },
+      {
+        file: 'lib/domain/agent.ts',
+        find: "from: ['draft', 'active'], to: 'quarantined'",
+        replace: "from: ['draft', 'active', 'quarantined'], to: 'quarantined'",
+      },
+    ],
+  },
+];

@@ -54,6 +54,7 @@ const facts = (): Facts => ({
     actionClasses: ['write'],
     parentTaskId: 'tsk_0',
     grants: [{ id: 'grt_1', entitlementId: 'ent_1', scope, ...span, uses: 3, spent: 0 }],
+    deferrals: [{ digest: 'other', expiresAt: new Date(0), isResolved: false }],
     labels: { ...NO_LABELS, untrusted: true, sensitivity: 'confidential' },
     drift: 10,
     known: knownFromPurpose('Tidy up, and change what contacts@example.org says'),

@@ -40,6 +40,8 @@ export type TaskRow = TaskFactRow & {
   revokedCredentials: string[];
   labels: { sensitivity: Sensitivity; untrusted: boolean; systems: string[]; agents: string[] };
   drift: number;
+  /** Null for a task of which no call was put off. */
+  deferrals: { digest: string; expiresAt: number; isResolved: boolean }[] | null;
   salt: string;
   personPurpose: string | null;
   /** Hashes of eight bytes each, in base 64, by kind; null for a task that has had no output. */
@@ -87,6 +89,9 @@ SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
          WHERE k.task_id = t.id AND k.revoked_at > clock_timestamp() - interval '10 minutes') AS "revokedCredentials",
        json_build_object('sensitivity', l.sensitivity, 'untrusted', l.untrusted, 'systems', l.systems,
                          'agents', l.agents) AS labels,
+       (SELECT json_agg(json_build_object('digest', f.digest, 'expiresAt', ${toMs('f.expires_at')},
+                                          'isResolved', f.resolved_at IS NOT NULL))
+          FROM deferrals f WHERE f.task_id = t.id) AS deferrals,
        l.drift, l.salt, l.person_purpose AS "personPurpose",
        (SELECT json_agg(json_build_object('kind', v.kind, 'hashes', encode(v.hashes, 'base64')))
           FROM task_values v WHERE v.task_id = t.id) AS values

@@ -1,9 +1,10 @@
-import type { AgentView } from '@/lib/contract/agent';
+import type { AgentView, QuarantineView } from '@/lib/contract/agent';
 import type { Tx } from '@/lib/db/client';
 import type { AgentGetPayload } from '@/lib/db/generated/models/Agent';
 import { higherTier } from '@/lib/domain/risk-tier';
 import { personSelect, toPersonRef } from '../user/person';
 import { type Floor, loadFloors } from './floor';
+import { loadQuarantines } from './quarantined';
 
 export const agentInclude = {
   owner: { select: personSelect },
@@ -23,7 +24,11 @@ export async function toAgentViews(tx: Tx, rows: readonly AgentRow[], now: Date)
   const ids = rows.map((row) => row.id);
   const floorOf = await loadFloors(tx, ids, now);
   const workOf = await loadWork(tx, ids, now);
-  return rows.map((row) => toAgentView(row, floorOf(row.id), workOf(row.id), now));
+  const inQuarantine = rows.filter(({ state }) => state === 'quarantined').map(({ id }) => id);
+  const quarantines = await loadQuarantines(tx, inQuarantine);
+  return rows.map((row) =>
+    toAgentView(row, floorOf(row.id), workOf(row.id), quarantines.get(row.id) ?? null, now),
+  );
 }
 
 export async function loadAgentView(tx: Tx, row: AgentRow, now: Date): Promise<AgentView> {
@@ -32,7 +37,13 @@ export async function loadAgentView(tx: Tx, row: AgentRow, now: Date): Promise<A
   return view;
 }
 
-const toAgentView = (row: AgentRow, { floor, reasons }: Floor, work: Work, now: Date): AgentView => ({
+const toAgentView = (
+  row: AgentRow,
+  { floor, reasons }: Floor,
+  work: Work,
+  quarantine: QuarantineView | null,
+  now: Date,
+): AgentView => ({
   id: row.id,
   name: row.name,
   purpose: row.purpose,
@@ -46,6 +57,7 @@ const toAgentView = (row: AgentRow, { floor, reasons }: Floor, work: Work, now: 
   autonomy: row.autonomy,
   environment: row.environment,
   state: row.state,
+  quarantine,
   liveGrants: work.liveGrants,
   runningTasks: work.runningTasks,
   lastCallAt: row.calls?.lastCallAt ?? null,

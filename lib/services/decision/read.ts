@@ -29,6 +29,7 @@ export async function readDecision(ctx: Ctx, { id }: { id: string }): Promise<De
     agentOwner: record.agent_owner,
     tier: record.tier,
     onBehalfOf: record.on_behalf_of,
+    delegation: record.delegation,
     step: record.step,
     action: record.action,
     toolDigest: record.tool_digest,
@@ -55,6 +56,7 @@ export async function readDecision(ctx: Ctx, { id }: { id: string }): Promise<De
     versions: record.versions,
     report: report === null ? null : toOutcomeReportView(report),
     escalation: await escalationOf(db, row, record),
+    deferral: await deferralOf(db, row, record),
     chain: {
       writer: row.writer,
       seq: row.seq.toString(),
@@ -70,6 +72,19 @@ const wouldBe = (outcome: Outcome, { shadow }: DecisionRecord): Outcome | null =
   shadow.length === 0
     ? null
     : shadow.reduce((so, one) => (one.outcome === null ? so : stronger(so, one.outcome)), outcome);
+/** Under which this call waits; another decision of the same call may have put it off first. */
+async function deferralOf(
+  db: Tx,
+  row: { taskId: string | null; outcome: string },
+  { digest }: DecisionRecord,
+): Promise<string | null> {
+  if (row.outcome !== 'defer' || row.taskId === null || digest === null) return null;
+  const found = await db.deferral.findUnique({
+    where: { taskId_digest: { taskId: row.taskId, digest } },
+    select: { id: true },
+  });
+  return found?.id ?? null;
+}
 
 /** The escalation that this call opened, or joined because the same call was waiting already. */
 async function escalationOf(

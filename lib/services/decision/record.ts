@@ -45,9 +45,13 @@ const NO_NEED = { verdict: null, grant: null, entitlement: null };
 const NO_END = { verdict: null, ends_at: null, ends_with: null };
 const NO_ANSWERS = { intent: NO_INTENT, need: NO_NEED, end: NO_END };
 
+const CallerIdentity = z.object({ id: z.string(), kind: z.string(), issuer: text, subject: z.string() });
+
 /** A decision's record as lib/pdp writes it, read leniently: it is evidence, and must never fail to show. */
 const DecisionRecord = z.object({
-  caller: orNull(z.object({ kind: z.string(), id: z.string(), name: text })),
+  caller: orNull(
+    z.object({ kind: z.string(), id: z.string(), name: text, identity: orNull(CallerIdentity) }),
+  ),
   request_id: text,
   agent_owner: text,
   tier: text,
@@ -83,6 +87,10 @@ const DecisionRecord = z.object({
   origins: list(z.object({ path: z.string(), text: z.string(), origin: z.enum(ORIGINS) })),
   drift: orNull(z.object({ own: z.number(), accumulated: z.number() })),
   versions: orNull(z.object({ config: version, agent: version, task: version })),
+  delegation: z
+    .array(z.object({ task: z.string(), agent: z.string() }))
+    .catch([])
+    .default([]),
   demo: z.boolean().catch(false).default(false),
 });
 export type DecisionRecord = z.output<typeof DecisionRecord>;

@@ -204,6 +204,15 @@ test('only an admin, or a key that speaks for the parent, delegates; and the key
   expect(await completeTask(ofParent, { id: child.id })).toMatchObject({ state: 'completed' });
 });
 
+test('a task token delegates its own task, and no other', async () => {
+  const [own, other] = [await open('bot'), await open('bot')];
+  const pep = world.as(['pep'], { agents: ['bot'] });
+  const holder: Ctx = { ...pep, actor: { ...pep.actor, kind: 'task_token', id: 'tok_1', taskId: own.id } };
+  expect(await delegate(own, 'mate', {}, holder)).toMatchObject({ state: 'running', parentTask: own.id });
+  await expect(delegate(other, 'mate', {}, holder)).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(open('mate', {}, holder)).rejects.toMatchObject({ code: 'forbidden' });
+});
+
 for (const [name, end] of [
   ['completed', (id: string) => completeTask(world.admin, { id })],
   ['cancelled', (id: string) => cancelTask(world.admin, { id, reason: 'enough' })],

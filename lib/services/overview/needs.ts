@@ -1,5 +1,6 @@
 import type { NEEDS, OverviewView } from '@/lib/contract/overview';
 import type { Tx } from '@/lib/db/client';
+import { BREAKER } from '@/lib/domain/breaker';
 
 type Row = { kind: (typeof NEEDS)[number]; count: number; since: Date | null };
 
@@ -9,11 +10,20 @@ export async function loadNeeds(db: Tx, now: Date): Promise<OverviewView['needsY
     SELECT 'escalations_pending' AS kind, count(*)::int AS count, min(requested_at) AS since
       FROM escalations WHERE state = 'pending' AND expires_at > ${now}
     UNION ALL
+    SELECT 'calls_deferred', count(*)::int, min(f.deferred_at)
+      FROM deferrals f JOIN tasks t ON t.id = f.task_id
+     WHERE f.resolved_at IS NULL AND f.expires_at > ${now} AND t.state IN ('running', 'paused') AND t.ends_at > ${now}
+    UNION ALL
     SELECT 'agents_unowned', count(*)::int, min(greatest(o.disabled_at, b.disabled_at))
       FROM agents a JOIN users o ON o.id = a.owner_id LEFT JOIN users b ON b.id = a.backup_owner_id
      WHERE a.state <> 'retired' AND o.disabled_at IS NOT NULL AND (b.id IS NULL OR b.disabled_at IS NOT NULL)
     UNION ALL
-    SELECT 'agents_quarantined', count(*)::int, NULL FROM agents WHERE state = 'quarantined'
+    SELECT CASE WHEN q.actor_id = ${BREAKER} THEN 'agents_tripped' ELSE 'agents_quarantined' END, count(*)::int, min(q.at)
+      FROM agents a LEFT JOIN LATERAL (
+           SELECT e.at, CASE e.actor_kind WHEN 'system' THEN e.actor_id END AS actor_id FROM audit_events e
+            WHERE e.subject_kind = 'agent' AND e.subject_id = a.id AND e.event = 'agent.quarantined'
+            ORDER BY e.at DESC LIMIT 1) q ON true
+     WHERE a.state = 'quarantined' GROUP BY 1
     UNION ALL
     SELECT 'reviews_overdue', count(*)::int, min(review_due_at)
       FROM agents WHERE state <> 'retired' AND review_due_at < ${now}

@@ -93,7 +93,7 @@ BEGIN
       WHERE c.target_kind = target AND c.target_id = grown
         AND c.cause = 'relabel' AND c.transaction = pg_current_xact_id();
     IF NOT FOUND THEN
-      RAISE EXCEPTION 'the labels of % % only grow', target, grown USING ERRCODE = 'CD004';
+      RAISE EXCEPTION 'the labels of % % only grow', target, grown USING ERRCODE = 'CD005';
     END IF;
   END IF;
   RETURN NEW;

@@ -1,0 +1,78 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useNow } from '@/components/ui/clock';
+import { IdText } from '@/components/ui/id-text';
+import { KeyValueList } from '@/components/ui/key-value-list';
+import { Panel } from '@/components/ui/panel';
+import { Problem } from '@/components/ui/problem';
+import { SkeletonText } from '@/components/ui/skeleton';
+import { StateChip } from '@/components/ui/state-chip';
+import { EndText, TimeText } from '@/components/ui/time-text';
+import { type DeferralState, deferralStateAt } from '@/lib/domain/deferral';
+import { paths } from '@/lib/paths';
+import { deferralOne } from '@/lib/query/decision-evidence';
+
+const EPOCH = new Date(0);
+
+const TITLES: Record<DeferralState, string> = {
+  waiting: 'Waits until more is known',
+  resolved: 'Waited until more was known',
+  expired: 'Was not resolved in time',
+  ended: 'Waited until its task ended',
+};
+
+/** How long this call may still be asked again, and what became of it. */
+export function DeferralNote({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(deferralOne(id));
+  // Its end may pass while one looks at it; whether its task has ended only the server knows.
+  const live = useNow((now) =>
+    deferralStateAt(
+      { expiresAt: data?.expiresAt ?? EPOCH, resolvedAt: data?.resolvedAt ?? null },
+      data?.state !== 'ended',
+      now,
+    ),
+  );
+  const state = live ?? data?.state ?? 'waiting';
+  return (
+    <Panel title={TITLES[state]} mark={data !== undefined && <StateChip state={state} />}>
+      {data === undefined ? (
+        error === null ? (
+          <SkeletonText lines={4} />
+        ) : (
+          <Problem error={error} title="What it waits for could not be loaded" onRetry={() => refetch()} />
+        )
+      ) : (
+        <KeyValueList
+          items={[
+            { label: 'Put off', value: <TimeText at={data.deferredAt} show="both" /> },
+            {
+              label: 'May ask until',
+              value: (
+                <>
+                  <EndText at={data.expiresAt} />
+                  <span className="text-muted"> · after that it is denied</span>
+                </>
+              ),
+            },
+            { label: 'Put off how often', value: `${data.calls}×` },
+            ...(data.resolvedAt === null || data.resolvedBy === null
+              ? []
+              : [
+                  {
+                    label: 'Allowed',
+                    value: (
+                      <Link href={paths.decision(data.resolvedBy)} className="text-accent underline">
+                        <TimeText at={data.resolvedAt} show="both" />
+                      </Link>
+                    ),
+                  },
+                ]),
+            { label: 'Id', value: <IdText id={data.id} /> },
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}

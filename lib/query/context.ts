@@ -1,0 +1,57 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
+import type { NewLabels } from '@/lib/contract/label';
+import { ContextDetail, contextOperations } from '@/lib/contract/shared-context';
+import { TaskDetail } from '@/lib/contract/task';
+import { apiGet, apiPost } from './api';
+import { pagesOf } from './page';
+import { useTouched } from './touched';
+
+const PAGE = 50;
+const POLL_MS = 15_000;
+
+export type ContextListFilter = Partial<Record<'q', string>>;
+
+export const contextList = (filter: ContextListFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['context', 'list', filter],
+    ...pagesOf(
+      '/api/v1/contexts',
+      contextOperations.list.output,
+      { ...filter, limit: PAGE },
+      { isCounted: true },
+    ),
+    placeholderData: keepPreviousData,
+    refetchInterval: POLL_MS,
+  });
+
+export const contextOne = (id: string) =>
+  queryOptions({
+    queryKey: ['context', 'one', id],
+    queryFn: ({ signal }) => apiGet(`/api/v1/contexts/${encodeURIComponent(id)}`, ContextDetail, { signal }),
+    refetchInterval: POLL_MS,
+  });
+
+type Relabelling = {
+  kind: 'task' | 'context';
+  id: string;
+  labels: NewLabels;
+  reason: string;
+  ifMatch: number;
+};
+
+export function useRelabel() {
+  const onSettled = useTouched(['context', 'task', 'audit-event']);
+  return useMutation({
+    mutationFn: ({ kind, id, labels, reason, ifMatch }: Relabelling): Promise<TaskDetail | ContextDetail> => {
+      const [noun, output] =
+        kind === 'task' ? (['tasks', TaskDetail] as const) : (['contexts', ContextDetail] as const);
+      return apiPost<typeof TaskDetail | typeof ContextDetail>(
+        `/api/v1/${noun}/${encodeURIComponent(id)}/relabel`,
+        output,
+        { labels, reason },
+        { ifMatch },
+      );
+    },
+    onSettled,
+  });
+}
