@@ -127,6 +127,7 @@ test('a result that cannot be recorded is withheld: the next decision would not 
 
 test('AARM R1: without a decision the gateway refuses; there is no way around it', async () => {
   const who = await worker();
+  world.isPatient = false;
   await world.sql('ALTER TABLE decisions RENAME TO decisions_away');
   try {
     expect(await call(who, 'read')).toMatchObject({ status: 503, answer: { error: { code: -32001 } } });

@@ -24,6 +24,8 @@ export async function startEverything(): Promise<Peer> {
     ['--require', LOOPBACK, programOf('@modelcontextprotocol/server-everything'), 'streamableHttp'],
     { cwd: root, env: { ...process.env, PORT: String(port), NODE_OPTIONS: '' }, stdio: 'ignore' },
   );
+  // Whatever ends this process ends the server with it.
+  process.once('exit', () => child.kill('SIGKILL'));
   const url = `http://127.0.0.1:${port}/mcp`;
   await until('server-everything listens', async () => (await fetch(url).catch(() => null)) !== null);
   return {

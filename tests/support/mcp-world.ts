@@ -168,8 +168,19 @@ export class McpWorld {
     'cordon-task': task,
   });
 
+  /** Whether it asks again when there was no decision in time: on a busy machine that proves nothing. */
+  isPatient = true;
+
   /** Sends one body as it stands. */
   async post(system: string, worker: Worker, body: unknown, headers: Record<string, string> = {}) {
+    const deadline = performance.now() + 60_000;
+    for (;;) {
+      const reply = await this.#postOnce(system, worker, body, headers);
+      if (reply.status !== 503 || !this.isPatient || performance.now() > deadline) return reply;
+    }
+  }
+
+  async #postOnce(system: string, worker: Worker, body: unknown, headers: Record<string, string>) {
     const response = await fetch(this.url(system), {
       method: 'POST',
       headers: {
