@@ -46,6 +46,11 @@ test('clamping changes a nested number and nothing else, and leaves the call’s
   expect(args.page.limit).toBe(500);
 });
 
+test('a rule whose answer nobody knows denies', () => {
+  const strange = { ...rule({ max: 1 }), otherwise: 'shrug' } as unknown as ArgumentRule;
+  expect(checkArguments({ x: strange }, { x: 2 }).findings).toMatchObject([{ outcome: 'deny' }]);
+});
+
 test('a path finds own members only', () => {
   expect(argumentAt({}, 'constructor')).toBeUndefined();
   expect(argumentAt({ a: {} }, 'a.__proto__')).toBeUndefined();

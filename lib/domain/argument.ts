@@ -90,7 +90,8 @@ export function checkArguments(
     if (wrong === null) continue;
     const nearest = rule.otherwise === 'clamp' ? clamped(rule, value) : null;
     if (nearest !== null) clampedArguments = withArgument(clampedArguments, path.split('.'), nearest);
-    const outcome = rule.otherwise === 'clamp' && nearest === null ? 'deny' : rule.otherwise;
+    // INVARIANT (deny-by-default): an answer that nobody knows denies, and so does a clamp that cannot help.
+    const outcome = rule.otherwise === 'escalate' ? 'escalate' : nearest === null ? 'deny' : 'clamp';
     findings.push({ path, message: `${path} ${wrong}`, outcome });
   }
   return { findings, clampedArguments };

@@ -16,6 +16,9 @@ const MAX_TOKEN_LENGTH = 4096;
 /** The workload identity behind a token, as it was when the token was given for it. */
 export type ShownIdentity = { id: string; kind: IdentityKind; issuer: string | null; subject: string };
 
+/** Who acts, and for whom (RFC 8693, section 4.1): the present agent outermost. */
+export type ActClaim = { sub: string; task: string; act?: ActClaim };
+
 /** What a task token says. None of it can change: what can is looked up by these ids. */
 export type TaskToken = {
   id: string;
@@ -35,6 +38,8 @@ export type TaskToken = {
 export type NewTaskToken = Omit<TaskToken, 'keyId' | 'issuedAtMs' | 'expiresAtMs'> & {
   issuedAt: Date;
   expiresAt: Date;
+  /** Null for a task that nobody delegated. */
+  act: ActClaim | null;
 };
 
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
@@ -51,6 +56,7 @@ export const signTaskToken = (signer: TokenSigner, publicUrl: string, token: New
     exp: seconds(token.expiresAt),
     task: token.taskId,
     credential: token.credentialId,
+    ...(token.act !== null && { act: token.act }),
     ...(token.identity !== null && { identity: token.identity }),
     ...(token.apiKeyId !== null && { api_key: token.apiKeyId }),
     ...(token.jkt !== null && { cnf: { jkt: token.jkt } }),

@@ -380,8 +380,11 @@ test('the holder of a task token opens a child task for the agent whose identity
     body: { authorization_details: [{ parent_task: cast.task }] },
   });
   const childToken = body.access_token ?? '';
-  const { task, sub } = claimsOf(childToken);
+  const { task, sub, act } = claimsOf(childToken);
   expect(sub).toBe(child.agent);
+  // RFC 8693, section 4.1: the present agent outermost, with the one that delegated to it.
+  expect(act).toEqual({ sub: child.agent, task, act: { sub: cast.agent, task: cast.task } });
+  expect(claimsOf(token).act).toBeUndefined();
   // The one speaks for the child alone, the other for the parent alone.
   expect(await scene.ask({ ...child, task }, token)).toMatchObject({ status: 403 });
   expect(await scene.ask({ ...cast, task: cast.task }, childToken)).toMatchObject({ status: 403 });

@@ -234,6 +234,7 @@ test('an instance whose clock is behind allows nothing by a token that has ended
     jkt: null,
     issuedAt,
     expiresAt,
+    act: null,
   });
   expect(await scene.ask(cast, short)).toMatchObject(allowed);
   await scene.sql('SELECT pg_sleep_until($1)', [new Date(expiresAt.getTime() + 50)]);

@@ -9,6 +9,7 @@ import { SYSTEM_TOKEN_TYPE, sign, type TaskToken } from '@/lib/identity/task-tok
 import { writeAudit } from '../audit';
 import { scopeOf } from '../grant/scope';
 import { databaseNow, inTransaction } from '../transaction';
+import { actingChain } from './acting-chain';
 import { readDetail } from './details';
 import { OAuthError } from './oauth-error';
 import type { Around } from './open-task-token';
@@ -109,7 +110,7 @@ export async function giveSystemToken(
         expiresAt,
       },
     });
-    return { id, now, expiresAt };
+    return { id, now, expiresAt, act: await actingChain(tx, token.taskId) };
   });
   const issuedAt = Math.floor(made.now.getTime() / 1000);
   const expires = made.expiresAt.getTime() / 1000;
@@ -127,6 +128,7 @@ export async function giveSystemToken(
     grant: grant.id,
     scope,
     authorization_details: details,
+    ...(made.act !== null && { act: made.act }),
     ...(token.jkt !== null && { cnf: { jkt: token.jkt } }),
   });
   return {

@@ -5,6 +5,7 @@ import { type NewTaskToken, type ShownIdentity, signTaskToken } from '@/lib/iden
 import { writeAudit } from '../audit';
 import type { Ctx } from '../context';
 import { refused } from '../errors';
+import { actingChain } from './acting-chain';
 import { tokenSigner } from './signer';
 
 /** For what a token was asked: an identity that was shown, or a key that asked in its agent's place. */
@@ -79,6 +80,7 @@ export async function addTaskToken(
     jkt,
     issuedAt: now,
     expiresAt,
+    act: await actingChain(tx, task.id),
   };
 }
 

@@ -70,7 +70,7 @@ async function isAnyStopped(
 }
 
 function answerOf({ kind, claims }: OwnToken, details: unknown): IntrospectionAnswer {
-  const { iss, sub, aud, exp, iat, jti, cnf, client_id, task, grant, scope, identity } = claims;
+  const { iss, sub, aud, exp, iat, jti, cnf, client_id, task, grant, scope, act, identity } = claims;
   return {
     active: true,
     token_type: cnf === undefined ? 'Bearer' : 'DPoP',
@@ -86,6 +86,7 @@ function answerOf({ kind, claims }: OwnToken, details: unknown): IntrospectionAn
     ...(grant !== undefined && { grant }),
     ...(scope !== undefined && { scope }),
     ...(cnf !== undefined && { cnf }),
+    ...(act !== undefined && { act }),
     ...(identity !== undefined && { identity }),
     authorization_details: kind === 'task' ? [{ type: 'agent_task', identifier: task }] : details,
   };
