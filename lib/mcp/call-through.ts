@@ -13,12 +13,13 @@ import { checkParamHeaders, paramHeaders } from './param-headers';
 import { type Declared, reportAnswer } from './report';
 import { RpcFailure } from './rpc-failure';
 import type { Scene } from './scene';
+import { sharedContextsOf } from './shared-contexts';
 import type { UpstreamCall } from './upstream';
 import { watchTools } from './watch-tools';
 
 /** What a request asks for: what is decided, and how the decided arguments are sent on. */
 type Asked = {
-  wish: Omit<Wish, 'callId' | 'approvalId' | 'requestId'>;
+  wish: Omit<Wish, 'callId' | 'approvalId' | 'reads' | 'requestId'>;
   paramsOf: (args: JsonObject) => JsonObject;
 };
 
@@ -46,10 +47,12 @@ export async function callThrough(
   const asked = treatment === null ? askedTool(scene, request) : askedMethod(scene, request, treatment);
   watchTools(scene, scene.system);
   const known = await knownTool(scene, asked);
+  const { reads, writes } = await sharedContextsOf(scene, request);
   const wish = {
     ...asked.wish,
     callId: callIdOf(scene, request),
     approvalId: escalationCarried(scene, request.params, asked.wish),
+    reads,
     requestId: scene.requestId,
   };
   const decided = await decideHeld(scene, wish, signal);
@@ -60,7 +63,8 @@ export async function callThrough(
     throw new RpcFailure('upstream', 'the caller has gone');
   }
   const sent = { params: asked.paramsOf(executes), mirrors: paramHeaders(known?.inputSchema, executes) };
-  const answer = await execute(scene, request, sent, decided, known?.declared ?? null, tell, signal);
+  const brought = { declared: known?.declared ?? null, writes };
+  const answer = await execute(scene, request, sent, decided, brought, tell, signal);
   return withDecision(answer, decided);
 }
 
@@ -111,6 +115,7 @@ export async function denyUnknown(scene: Scene, { method, id }: RpcRequest): Pro
     arguments: {},
     callId: callIdOf(scene, { id }),
     approvalId: null,
+    reads: [],
     requestId: scene.requestId,
   });
   throw denialOf(context);
@@ -163,7 +168,7 @@ async function execute(
   request: RpcRequest,
   sent: Pick<UpstreamCall, 'params' | 'mirrors'>,
   decided: Decided,
-  declared: Declared | null,
+  { declared, writes }: { declared: Declared | null; writes: readonly string[] },
   tell: Tell,
   signal: AbortSignal,
 ): Promise<RpcAnswer> {
@@ -191,7 +196,7 @@ async function execute(
     answer = fitted(await send(scene, call), scene, request.method);
   } finally {
     underWay.delete(id);
-    await reportAnswer(scene, decided.id, declared, answer);
+    await reportAnswer(scene, decided.id, declared, answer, writes);
   }
   return answer;
 }

@@ -18,6 +18,8 @@ export type Wish = {
   /** Names the call where the client does: the same name is the same call. Null: a call of its own. */
   callId: string | null;
   approvalId: string | null;
+  /** The shared contexts that the call draws from. */
+  reads: readonly string[];
   requestId: string;
 };
 
@@ -46,7 +48,7 @@ export async function decideCall(
     callId: wish.callId ?? `mcp:${randomUUID()}`,
     acceptsModify: true,
     approvalId: wish.approvalId,
-    reads: [],
+    reads: wish.reads,
     requestId: wish.requestId,
   };
   try {

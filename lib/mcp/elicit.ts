@@ -27,7 +27,7 @@ const nameOf = ({
   toolId,
   resource,
   arguments: args,
-}: Omit<Wish, 'callId' | 'approvalId' | 'requestId'>): string =>
+}: Omit<Wish, 'callId' | 'approvalId' | 'reads' | 'requestId'>): string =>
   createHash('sha256')
     .update(JSON.stringify([toolId, resource, args]))
     .digest('base64url');

@@ -24,6 +24,7 @@ export async function reportAnswer(
   decisionId: string,
   declared: Declared | null,
   answer: RpcAnswer | 'not_executed' | null,
+  writes: readonly string[] = [],
 ): Promise<void> {
   const ctx: Ctx = { ...reporting, actor: systemActor('mcp-gateway'), ifMatch: null };
   const output = outputOf(answer);
@@ -31,6 +32,8 @@ export async function reportAnswer(
     id: decisionId,
     status: answer === 'not_executed' ? answer : hasFailed(answer) ? 'failed' : 'succeeded',
     ...(declared !== null && output !== undefined && declared),
+    // What a call brought in may stand in a context, also where it failed half way.
+    ...(writes.length > 0 && { writes: [...writes] }),
   };
   for (let attempt = 1; ; attempt += 1) {
     try {

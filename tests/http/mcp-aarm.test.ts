@@ -39,11 +39,16 @@ const meta = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
   'io.modelcontextprotocol/clientCapabilities': {},
 };
-async function call(who: Worker, name: string, args: object = {}, system = 'files') {
+async function call(who: Worker, name: string, args: object = {}, system = 'files', more: object = {}) {
   const { status, answer } = await world.post(
     system,
     who,
-    { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args, _meta: meta } },
+    {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name, arguments: args, _meta: { ...meta, ...more } },
+    },
     { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': name },
   );
   const told = answer.result?._meta['cordon/decision'] ?? answer.error?.data;
@@ -80,6 +85,29 @@ test('AARM R3: a call that is allowed is not any more after sensitive data was t
     reason: 'exfiltration_path',
   });
   expect(canary.calls()).toHaveLength(2);
+});
+
+test('an agent that shares a context through the gateway takes on what others have put there', async () => {
+  const [writer, reader] = [await worker(), await worker()];
+  await world.sql(
+    `INSERT INTO contexts (id, name, created_by, created_at) VALUES ('ctx_1', 'Notes', 'test', clock_timestamp())`,
+  );
+  const shares = (reads: string[], writes: string[]) => ({ 'cordon/contexts': { reads, writes } });
+  expect((await call(writer, 'payroll', {}, 'files', shares([], ['ctx_1']))).outcome).toBe('allow');
+  expect((await call(reader, 'send', {}, 'partner')).outcome).toBe('allow');
+  const drawn = await call(reader, 'send', {}, 'partner', shares(['ctx_1'], []));
+  expect(drawn).toMatchObject({ outcome: 'escalate', reason: 'exfiltration_path' });
+  // What it says of contexts is for the gateway alone, and no call is made whose result would have no place.
+  expect(JSON.stringify(canary.seen)).not.toContain('ctx_1');
+  const before = canary.calls().length;
+  for (const wrong of [
+    shares([], ['ctx_none']),
+    { 'cordon/contexts': { reads: 'ctx_1' } },
+    { 'cordon/contexts': 1 },
+  ]) {
+    expect((await call(writer, 'read', {}, 'files', wrong)).answer.error?.code).toBe(-32602);
+  }
+  expect(canary.calls()).toHaveLength(before);
 });
 
 test('AARM R3: arguments are held against the tool’s schema', async () => {
