@@ -190,7 +190,7 @@ export const RECORDED_BEFORE_ANSWERED: (Mutant & BeforeKill)[] = [
         find: 'const recorded = await this.#writer.record(builder.build());',
         replace: `inBatch.forEach((waiting, i) => {
         const decided = builder.decided[i];
-        if (decided !== undefined) this.#succeed(waiting, { kind: 'decided', decided, escalationId: null });
+        if (decided !== undefined) this.#succeed(waiting, { kind: 'decided', decided, escalationId: null, deferral: null });
       });
       const recorded = await this.#writer.record(builder.build());`,
       },
@@ -209,7 +209,7 @@ export const FAIL_CLOSED: (Mutant & { held: Held; fault: string })[] = [
         find: '      this.#recordFailed(error, inBatch);',
         replace: `      inBatch.forEach((waiting, i) => {
         const decided = builder.decided[i];
-        if (decided !== undefined) this.#succeed(waiting, { kind: 'decided', decided, escalationId: null });
+        if (decided !== undefined) this.#succeed(waiting, { kind: 'decided', decided, escalationId: null, deferral: null });
       });`,
       },
       {
