@@ -41,6 +41,8 @@ export async function adoptTools(
 ): Promise<DiscoveryView> {
   permit(ctx, 'system.discover');
   return inTransaction(ctx, async (tx, now) => {
+    // A person's look and the gateway's own may fall together: the second sees what the first has taken in.
+    if (!preview) await tx.$queryRaw`SELECT id FROM systems WHERE id = ${id} FOR NO KEY UPDATE`;
     const system = await loadSystem(tx, id);
     const rows = await tx.tool.findMany({ where: { systemId: id } });
     const found = compare(rows, list, system, reservedNames);
