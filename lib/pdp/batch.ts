@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { PutOff } from '@/lib/db/live/note-deferrals';
 import { type Batch, emptyBatch, type Recorded, type TaskColumns } from '@/lib/db/live/record-decisions';
 import { labelsAfter } from '@/lib/domain/chain';
@@ -55,6 +55,8 @@ type TaskTally = {
   /** As this batch's calls leave them: the second call of a batch sees what the first took in. */
   labels: Labels;
   drift: number;
+  /** The version that this batch leaves. */
+  next: bigint;
 };
 
 const NO_ANCESTORS: Facts['ancestors'] = [];
@@ -296,6 +298,7 @@ export class BatchBuilder {
         t.id.push(taskId);
         t.agent.push(agentId);
         t.version.push(task.entry.version.toString());
+        t.next.push(task.next.toString());
         t.calls.push(task.calls);
         t.minuteCalls.push(countIn(task.entry.minute, this.#nowMs, task.entry.minuteCalls) + task.counted);
         pushLabels(t, task);
@@ -360,7 +363,7 @@ export class BatchBuilder {
       one.minuteCalls = countIn(one.minute, this.#nowMs, one.minuteCalls) + task.counted;
       one.minute = this.#minute;
       one.calls += task.calls;
-      one.version += 1n;
+      one.version = task.next;
       one.facts.labels = task.labels;
       one.facts.drift = task.drift;
       for (const grant of one.facts.grants) grant.spent += spent.get(grant.id) ?? 0;
@@ -371,6 +374,8 @@ export class BatchBuilder {
 const isTooFast = ({ reasons }: Verdict): boolean => reasons.some(({ code }) => code === 'velocity_exceeded');
 
 const MAX_INT = 2_147_483_647;
+/** A task of a thousand million calls still has a version that JSON can tell. */
+const VERSION_STRIDE = 2 ** 24;
 
 /**
  * Whether what a token rests on still stands: its credential, and the identity that was shown for it. Both are
@@ -386,7 +391,10 @@ function taskTallyOf(tally: AgentTally, entry: TaskEntry): TaskTally {
   const before = tally.tasks.get(entry.facts.id);
   if (before !== undefined) return before;
   const { labels, drift } = entry.facts;
-  const made: TaskTally = { entry, calls: 0, counted: 0, spent: new Map(), labels, drift };
+  // INVARIANT (next-decision): drawn by lot, so that a batch which follows this one stands only if this one does.
+  // A counter would be moved as far by anybody else's change, and facts that are out of date pass for new ones.
+  const next = entry.version + BigInt(randomInt(2, VERSION_STRIDE));
+  const made: TaskTally = { entry, calls: 0, counted: 0, spent: new Map(), labels, drift, next };
   tally.tasks.set(entry.facts.id, made);
   return made;
 }

@@ -21,6 +21,8 @@ export type TaskColumns = {
   version: string[];
   calls: number[];
   minuteCalls: number[];
+  /** The version that it leaves, which nobody else leaves. */
+  next: string[];
   /** The labels after these calls; null where they are as before. Lists are joined by commas. */
   sensitivity: (string | null)[];
   untrusted: (string | null)[];
@@ -80,6 +82,7 @@ export const emptyBatch = (configVersion: string, minute: number): Batch => ({
     version: [],
     calls: [],
     minuteCalls: [],
+    next: [],
     sensitivity: [],
     untrusted: [],
     systems: [],
@@ -148,7 +151,8 @@ const SQL = `SELECT * FROM record_decisions_2(
   $25::text[], $26::boolean[], $27::text[], $28::text[], $29::int[],
   $30::text[], $31::text[], $32::bigint[],
   $33::text[], $34::int[],
-  $35::int[], $36::text[], $37::text[], $38::text[], $39::text[], $40::text[], $41::timestamptz[])`;
+  $35::int[], $36::text[], $37::text[], $38::text[], $39::text[], $40::text[], $41::timestamptz[],
+  $42::bigint[])`;
 
 /** A batch as it goes over the wire: made while another one is being recorded. */
 export type EncodedBatch = readonly (string | number)[];
@@ -167,6 +171,7 @@ export function encodeBatch(batch: Batch): EncodedBatch {
     ...[c.id, c.agent, c.version].map(arrayText),
     ...[g.id, g.spent].map(arrayText),
     ...[e.row, e.id, e.digest, e.resource, e.arguments, e.reasons, e.until].map(arrayText),
+    arrayText(t.next),
   ];
 }
 

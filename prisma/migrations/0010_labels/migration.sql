@@ -115,6 +115,9 @@ CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON contexts
 
 -- Like `record_decisions_1`, which an older binary beside this one still calls; and the labels that the
 -- tasks have after it, NULL where they are as before. `c_…` has one entry a context that an agent's calls read.
+-- `t_next` is the version that a task has after it. It is drawn by lot, so that it stands there only if this very
+-- batch was written: one that was built on what this one would leave must not be taken for one that was built on
+-- somebody else's change, which would have moved a counter just as far.
 CREATE FUNCTION record_decisions_2(
   p_writer text, p_seq bigint, p_head bytea, p_config bigint, p_minute int,
   d_id text[], d_at timestamptz[], d_agent text[], d_task text[], d_tool text[], d_class text[],
@@ -125,7 +128,7 @@ CREATE FUNCTION record_decisions_2(
   c_id text[], c_agent text[], c_version bigint[],
   g_id text[], g_spent int[],
   e_row int[], e_id text[], e_digest text[], e_resource text[], e_arguments text[], e_reasons text[],
-  e_until timestamptz[]
+  e_until timestamptz[], t_next bigint[]
 ) RETURNS TABLE (
   decided_at timestamptz, config bigint, seq bigint, head bytea,
   refused text[], known text[], call_counts int[], escalations text[]
@@ -210,14 +213,14 @@ BEGIN
   -- Apply what was not refused.
   -- INVARIANT (labels-only-grow): the rows are locked, and at the versions from which these labels have grown.
   UPDATE task_live l
-     SET version = l.version + 1, calls = l.calls + w.calls, minute = p_minute, minute_calls = w.minute_calls,
+     SET version = w.next, calls = l.calls + w.calls, minute = p_minute, minute_calls = w.minute_calls,
          sensitivity = coalesce(w.sensitivity::sensitivity, l.sensitivity),
          untrusted = coalesce(w.untrusted, l.untrusted),
          systems = coalesce(string_to_array(w.systems, ','), l.systems),
          agents = coalesce(string_to_array(w.agents, ','), l.agents),
          drift = coalesce(w.drift, l.drift)
-    FROM unnest(t_id, t_agent, t_calls, t_minute_calls, t_sensitivity, t_untrusted, t_systems, t_agents, t_drift)
-         AS w (id, agent, calls, minute_calls, sensitivity, untrusted, systems, agents, drift)
+    FROM unnest(t_id, t_agent, t_calls, t_minute_calls, t_sensitivity, t_untrusted, t_systems, t_agents, t_drift, t_next)
+         AS w (id, agent, calls, minute_calls, sensitivity, untrusted, systems, agents, drift, next)
    WHERE l.task_id = w.id AND w.agent <> ALL (out_refused);
 
   UPDATE agent_calls c
