@@ -1,4 +1,4 @@
-import { checkArguments, type JsonObject } from './argument';
+import type { JsonObject } from './argument';
 import { type Chain, chainOf, NO_CHAIN } from './chain';
 import { deferralRefusal } from './deferral';
 import { ancestorLack, asDelegated, type Basis, isWholeChain } from './delegation';
@@ -8,16 +8,24 @@ import type {
   AncestorFacts,
   EntitlementFacts,
   Facts,
-  GrantFacts,
   TaskFacts,
   ToolCall,
   ToolFacts,
 } from './facts';
 import { askGuardrails, type GuardrailVerdict, NOT_ASKED, type ShadowReason } from './guardrail';
-import { type Outcome, stronger } from './outcome';
-import { type AnswerVerdict, type Question, questionOf, type Reason, type ReasonCode } from './reason';
+import { basisOf, coveringEntitlements, type Match, matchGrants, NO_MATCH, scopesOf } from './match-grants';
+import type { Outcome } from './outcome';
+import {
+  type AnswerVerdict,
+  because,
+  NOTHING,
+  type Question,
+  questionOf,
+  type Reason,
+  strongest,
+} from './reason';
 import { tierVerdict } from './risk-tier';
-import { coversCall, fitsSensitivity, type Scope, type ScopedCall } from './scope';
+import type { ScopedCall } from './scope';
 import { isStopped } from './stop';
 import { taskStateAt } from './task';
 
@@ -68,23 +76,7 @@ type Case = {
 /** A task further up the chain, with that by which it could do the call itself; null when it could not. */
 type Delegator = { ancestor: AncestorFacts; basis: Basis | null };
 
-/** How the task's grants stand to the call. */
-type Match = {
-  grant: GrantFacts | null;
-  /** Why no grant allows it, or what must be changed so that it does. */
-  findings: readonly Reason[];
-  arguments: JsonObject;
-};
-
 type Rule = (input: Case) => readonly Reason[];
-
-const because = (code: ReasonCode, outcome: Outcome, message: string): readonly Reason[] => [
-  { code, outcome, message },
-];
-const NOTHING: readonly Reason[] = [];
-
-const isLive = (span: { startsAt: Date; endsAt: Date; revokedAt: Date | null }, now: Date): boolean =>
-  span.revokedAt === null && span.startsAt <= now && now < span.endsAt;
 
 // ------------------------------------------------------------------------------------------ the rules
 
@@ -262,106 +254,6 @@ const NEED_RULES: readonly Rule[] = [
   suitsDelegatorTiers,
 ];
 
-// ------------------------------------------------------------------------------------------ matching
-
-function coveringEntitlements(
-  entitlements: readonly EntitlementFacts[],
-  scoped: ScopedCall,
-  now: Date,
-): readonly EntitlementFacts[] {
-  return entitlements.filter(
-    (one) => isLive(one, now) && coversCall(one.scope, scoped) && fitsSensitivity(one.scope, scoped),
-  );
-}
-
-/** Why one grant does not simply allow the call, with the arguments it would take. */
-function grantFindings(
-  grant: GrantFacts,
-  entitlement: EntitlementFacts,
-  scoped: ScopedCall,
-  args: JsonObject,
-  now: Date,
-): { findings: readonly Reason[]; arguments: JsonObject } {
-  const findings: Reason[] = [];
-  const note = (code: ReasonCode, outcome: Outcome, message: string) =>
-    findings.push({ code, outcome, message });
-  if (now >= grant.endsAt || now < grant.startsAt) {
-    note('grant_expired', 'escalate', `grant ${grant.id} is not live at this time`);
-  } else if (grant.uses !== null && grant.spent >= grant.uses) {
-    note('grant_exhausted', 'escalate', `grant ${grant.id} has spent its ${grant.uses} uses`);
-  }
-  if (!fitsSensitivity(grant.scope, scoped)) {
-    note(
-      'sensitivity_exceeded',
-      'escalate',
-      `${scoped.sensitivity} is above the grant’s ${grant.scope.maxSensitivity}`,
-    );
-  }
-  let changed = args;
-  for (const scope of [grant.scope, entitlement.scope]) {
-    const checked = checkArguments(scope.arguments, changed);
-    changed = checked.clampedArguments;
-    for (const { outcome, message } of checked.findings) {
-      note('argument_out_of_scope', outcome === 'clamp' ? 'modify' : outcome, message);
-    }
-  }
-  return { findings, arguments: changed };
-}
-
-const strongest = (reasons: readonly Reason[]): Outcome =>
-  reasons.reduce<Outcome>((outcome, reason) => stronger(outcome, reason.outcome), 'allow');
-
-const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
-
-/**
- * Finds the grant that serves the call best: one that simply allows it, else one that would after a
- * change, else the mildest reason why not. Revoked grants count as no grant at all. Among equals the
- * smallest id decides, so the order of the facts never matters.
- */
-function matchGrants(
-  task: Pick<TaskFacts, 'grants'>,
-  covering: readonly EntitlementFacts[],
-  scoped: ScopedCall,
-  args: JsonObject,
-  now: Date,
-): Match {
-  let best: (Match & { outcome: Outcome }) | null = null;
-  for (const grant of [...task.grants].sort(byId)) {
-    // A grant is only as good as the entitlement it was taken from.
-    const entitlement = covering.find((one) => one.id === grant.entitlementId);
-    if (entitlement === undefined || grant.revokedAt !== null || !coversCall(grant.scope, scoped)) continue;
-    const { findings, arguments: changed } = grantFindings(grant, entitlement, scoped, args, now);
-    const outcome = strongest(findings);
-    if (outcome === 'allow') return { grant, findings: NOTHING, arguments: args };
-    if (best === null || stronger(best.outcome, outcome) !== outcome) {
-      best = { grant: outcome === 'modify' ? grant : null, findings, arguments: changed, outcome };
-    }
-  }
-  if (best !== null) return best;
-  const required = because(
-    'grant_required',
-    'escalate',
-    'an entitlement covers the call, but no live grant does',
-  );
-  return { grant: null, findings: required, arguments: args };
-}
-
-/**
- * The grant by which a task further up could do exactly this call itself, without a change or a question.
- * One with counted uses is none: two tasks would spend one count.
- */
-function basisOf(ancestor: AncestorFacts, scoped: ScopedCall, args: JsonObject, now: Date): Basis | null {
-  const covering = coveringEntitlements(ancestor.agent.entitlements, scoped, now);
-  for (const grant of [...ancestor.task.grants].sort(byId)) {
-    const entitlement = covering.find((one) => one.id === grant.entitlementId);
-    if (entitlement === undefined || grant.revokedAt !== null || grant.uses !== null) continue;
-    if (!coversCall(grant.scope, scoped)) continue;
-    if (grantFindings(grant, entitlement, scoped, args, now).findings.length === 0)
-      return { grant, entitlement };
-  }
-  return null;
-}
-
 // ------------------------------------------------------------------------------------------ the verdict
 
 /** Runs one rule. INVARIANT (deny-by-default): a rule that fails to say forbids. */
@@ -447,8 +339,6 @@ const earliest = (...instants: readonly (Date | null | undefined)[]): Date | nul
     null,
   );
 
-const NO_MATCH = (args: JsonObject): Match => ({ grant: null, findings: NOTHING, arguments: args });
-
 function caseOf(call: ToolCall, facts: Facts, now: Date): Case {
   // A task of somebody else is no fact about this call.
   const task = facts.task !== null && facts.task.agentId === call.agentId ? facts.task : null;
@@ -468,13 +358,6 @@ function caseOf(call: ToolCall, facts: Facts, now: Date): Case {
   }));
   const chain = task === null ? NO_CHAIN : chainOf(call, facts, task, tool, scopesOf(match, covering));
   return { call, facts: { ...facts, task, ancestors }, now, scoped, covering, match, delegators, chain };
-}
-
-/** The scopes that cover the call: the grant's and its entitlement's. */
-function scopesOf({ grant }: Match, covering: readonly EntitlementFacts[]): readonly Scope[] {
-  if (grant === null) return [];
-  const entitlement = covering.find((one) => one.id === grant.entitlementId);
-  return entitlement === undefined ? [grant.scope] : [grant.scope, entitlement.scope];
 }
 
 const scopedCall = (tool: ToolFacts, call: ToolCall): ScopedCall => ({

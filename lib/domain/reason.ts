@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome';
+import { type Outcome, stronger } from './outcome';
 
 /** The three questions. `who` counts towards intent: without an accountable agent nothing is clear. */
 export const QUESTIONS = ['intent', 'need', 'end'] as const;
@@ -57,3 +57,14 @@ export type Reason = { code: string; outcome: Outcome; message: string };
 /** Which question a reason answers. What people forbid by guardrails is about what the agent is trying to do. */
 export const questionOf = (code: string): Question =>
   Object.hasOwn(REASONS, code) ? REASONS[code as ReasonCode].question : 'intent';
+
+export const NOTHING: readonly Reason[] = [];
+
+/** One reason, as rules give it. */
+export const because = (code: ReasonCode, outcome: Outcome, message: string): readonly Reason[] => [
+  { code, outcome, message },
+];
+
+/** The outcome that wins among these; without any reason against it a call is allowed. */
+export const strongest = (reasons: readonly Reason[]): Outcome =>
+  reasons.reduce<Outcome>((outcome, reason) => stronger(outcome, reason.outcome), 'allow');

@@ -270,7 +270,7 @@ export const EXPIRY: Mutant[] = [
     name: 'a grant’s end is not compared',
     planted: [
       {
-        file: 'lib/domain/decide.ts',
+        file: 'lib/domain/match-grants.ts',
         find: 'if (now >= grant.endsAt || now < grant.startsAt) {',
         replace: 'if (now < grant.startsAt) {',
       },
