@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, Page, PageQuery, Reason, Text } from './common';
+import { Id, Instant, Page, PageQuery, Reason, Slug, Text } from './common';
 import { LabelsView, NewLabels } from './label';
 import { operation } from './operation';
 
@@ -7,6 +7,7 @@ export const ContextView = z.object({
   id: z.string(),
   name: z.string(),
   labels: LabelsView,
+  agents: z.array(z.string()).describe('whose tasks may read and write it; empty: every agent’s'),
   createdBy: z.string(),
   createdAt: Instant,
   revision: z.int(),
@@ -32,7 +33,14 @@ export type LabelChangeView = z.output<typeof LabelChangeView>;
 export const ContextDetail = ContextView.extend({ changes: z.array(LabelChangeView) });
 export type ContextDetail = z.output<typeof ContextDetail>;
 
-export const CreateContextInput = z.object({ name: Text(200) });
+const OpenTo = z.array(Slug).max(200);
+
+export const CreateContextInput = z.object({
+  name: Text(200),
+  agents: OpenTo.optional().describe(
+    'whose tasks may read and write it; without it every agent’s, or those that the caller may speak for',
+  ),
+});
 export type CreateContextInput = z.output<typeof CreateContextInput>;
 
 export const ListContextsInput = PageQuery.extend({
@@ -42,6 +50,9 @@ export type ListContextsInput = z.output<typeof ListContextsInput>;
 
 export const ContextIdInput = z.object({ id: Id });
 export type ContextIdInput = z.output<typeof ContextIdInput>;
+
+export const ChangeContextInput = z.object({ id: Id, name: Text(200).optional(), agents: OpenTo.optional() });
+export type ChangeContextInput = z.output<typeof ChangeContextInput>;
 
 export const RelabelInput = z.object({ id: Id, labels: NewLabels, reason: Reason });
 export type RelabelInput = z.output<typeof RelabelInput>;
@@ -73,6 +84,15 @@ export const contextOperations = {
     summary: 'Read a context with who put which labels there',
     permission: 'context.list',
     input: ContextIdInput,
+    output: ContextDetail,
+  }),
+  change: operation({
+    id: 'changeContext',
+    method: 'PATCH',
+    path: '/api/v1/contexts/{id}',
+    summary: 'Rename a context, or say whose tasks may read and write it',
+    permission: 'context.change',
+    input: ChangeContextInput,
     output: ContextDetail,
   }),
   relabel: operation({

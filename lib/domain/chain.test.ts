@@ -115,7 +115,7 @@ test('a call that could name a destination and names none sends to nobody new', 
 
 test('labels stay on the task whatever becomes of the call, and the contexts it read join them', () => {
   const reads: ToolCall = { ...call, reads: ['ctx_1'] };
-  const contexts = [{ id: 'ctx_1', labels: { ...NO_LABELS, systems: ['erp'], untrusted: true } }];
+  const contexts = [{ id: 'ctx_1', labels: { ...NO_LABELS, systems: ['erp'], untrusted: true }, openTo: [] }];
   const own: Facts = { ...facts, contexts, task: { ...task, labels: touched } };
   const unknownTool = decide(reads, { ...own, tool: null }, now);
   expect(unknownTool.outcome).toBe('deny');

@@ -342,6 +342,13 @@ const broken: Row[] = [
     reason: 'tier_forbids',
   },
   {
+    name: 'a context that it reads is open to other agents only',
+    call: { reads: ['ctx_1'] },
+    facts: { contexts: [{ id: 'ctx_1', labels: NO_LABELS, openTo: ['some-other-bot'] }] },
+    outcome: 'deny',
+    reason: 'context_unknown',
+  },
+  {
     name: 'a context that it reads does not exist',
     call: { reads: ['ctx_1'] },
     outcome: 'deny',

@@ -26,6 +26,7 @@ import {
 } from './reason';
 import { tierVerdict } from './risk-tier';
 import type { ScopedCall } from './scope';
+import { isOpenTo } from './shared-context';
 import { isStopped } from './stop';
 import { taskStateAt } from './task';
 
@@ -208,8 +209,10 @@ const isSlowEnough: Rule = ({ facts: { agent, calls } }) => {
   return NOTHING;
 };
 
+/** A context that is not open to the agent is none to it. Its labels join the task all the same: see `chainOf`. */
 const contextsAreKnown: Rule = ({ call, facts: { contexts } }) => {
-  const missing = call.reads.find((id) => contexts.every((context) => context.id !== id));
+  const known = contexts.filter(({ openTo }) => isOpenTo(openTo, call.agentId));
+  const missing = call.reads.find((id) => known.every((context) => context.id !== id));
   return missing === undefined
     ? NOTHING
     : because('context_unknown', 'deny', `there is no context \`${missing}\``);

@@ -110,7 +110,7 @@ export type AncestorFacts = {
 };
 
 /** A shared context that the call reads. */
-export type ContextFacts = { id: string; labels: Labels };
+export type ContextFacts = { id: string; labels: Labels; openTo: readonly string[] };
 
 /** An approved escalation that the call refers to. */
 export type ApprovalFacts = { id: string; digest: string; lifts: readonly string[]; endsAt: Date };

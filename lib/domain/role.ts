@@ -67,6 +67,7 @@ export const PERMISSIONS = {
   'task.relabel': ADMIN,
   'context.list': [...EVERY_PERSON, 'pep'],
   'context.create': ['admin', 'pep'],
+  'context.change': ADMIN,
   'context.relabel': ADMIN,
   'grant.list': EVERY_PERSON,
   'grant.create': ADMIN,

@@ -47,7 +47,7 @@ export async function callThrough(
   const asked = treatment === null ? askedTool(scene, request) : askedMethod(scene, request, treatment);
   watchTools(scene, scene.system);
   const known = await knownTool(scene, asked);
-  const { reads, writes } = await sharedContextsOf(scene, request);
+  const { reads, writes } = await sharedContextsOf(scene, request, scene.who.agentId);
   const wish = {
     ...asked.wish,
     callId: callIdOf(scene, request),

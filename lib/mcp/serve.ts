@@ -25,7 +25,7 @@ export async function answerPost(gateway: Gateway, request: Request, systemId: s
   let id: RpcId | null = null;
   try {
     checkOrigin(request.headers, gateway.publicUrl, gateway.port);
-    const who = await whoAsks(gateway, systemId, request.headers);
+    const who = await whoAsks(gateway, systemId, request);
     const system = await loadBehind(gateway, systemId);
     const message = readMessage(await readBody(request));
     const stateless = isStateless(request.headers, message);
@@ -60,7 +60,7 @@ export async function answerDelete(gateway: Gateway, request: Request, systemId:
   const requestId = requestIdOf(request);
   try {
     checkOrigin(request.headers, gateway.publicUrl, gateway.port);
-    const who = await whoAsks(gateway, systemId, request.headers);
+    const who = await whoAsks(gateway, systemId, request);
     const system = await loadBehind(gateway, systemId);
     const session = sessionOf(request.headers, system, who);
     await endUpstream({ ...gateway, system }, session);

@@ -1,4 +1,5 @@
 import type { Database } from '@/lib/db/client';
+import { isOpenTo } from '@/lib/domain/shared-context';
 import { metaOf } from './era';
 import { isObject, isPlainText, type RpcRequest } from './message';
 import { RpcFailure } from './rpc-failure';
@@ -18,6 +19,7 @@ const NONE: SharedContexts = { reads: [], writes: [] };
 export async function sharedContextsOf(
   { prisma }: { prisma: Database['prisma'] },
   request: RpcRequest,
+  agentId: string,
 ): Promise<SharedContexts> {
   const said = metaOf(request)[NAME];
   if (said === undefined) return NONE;
@@ -25,8 +27,12 @@ export async function sharedContextsOf(
     throw new RpcFailure('params', `${NAME} must be an object with reads and writes`);
   }
   const [reads, writes] = MEMBERS.map((member) => listOf(said[member] ?? [], member)) as [string[], string[]];
-  const known = await prisma.context.findMany({ where: { id: { in: writes } }, select: { id: true } });
-  const missing = writes.find((id) => known.every((one) => one.id !== id));
+  const known = await prisma.context.findMany({
+    where: { id: { in: writes } },
+    select: { id: true, openTo: true },
+  });
+  const open = known.filter(({ openTo }) => isOpenTo(openTo, agentId));
+  const missing = writes.find((id) => open.every((one) => one.id !== id));
   if (missing !== undefined) {
     throw new RpcFailure('params', `${NAME}: there is no context ${JSON.stringify(missing)}`);
   }

@@ -15,9 +15,9 @@ export const TASK_HEADER = 'cordon-task';
 export async function whoAsks(
   { evaluator, prisma }: { evaluator: Evaluator; prisma: Prisma },
   system: string,
-  headers: Headers,
+  { headers, method }: Pick<Request, 'headers' | 'method'>,
 ): Promise<Who> {
-  const caller = await identified(evaluator, headers, system);
+  const caller = await identified(evaluator, headers, method, system);
   if (caller.systemIds.length > 0 && !caller.systemIds.includes(system)) {
     throw new RpcFailure('forbidden', `this key may not ask about system \`${system}\``);
   }
@@ -48,10 +48,15 @@ function whoHolds(caller: TokenCaller, named: string | null): Who {
 export const holderOf = ({ caller }: Who): string =>
   caller.kind === 'task_token' ? caller.credentialId : caller.id;
 
-async function identified(evaluator: Evaluator, headers: Headers, system: string): Promise<Caller> {
+async function identified(
+  evaluator: Evaluator,
+  headers: Headers,
+  method: string,
+  system: string,
+): Promise<Caller> {
   const url = `${evaluator.publicUrl}/mcp/${system}`;
   try {
-    const proof = { header: headers.get('dpop'), method: 'POST', url };
+    const proof = { header: headers.get('dpop'), method, url };
     return await identify(evaluator, headers.get('authorization'), proof);
   } catch (error) {
     const message = error instanceof Error ? error.message : 'not identified';

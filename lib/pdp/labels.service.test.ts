@@ -2,15 +2,19 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CreateApiKeyInput } from '@/lib/contract/api-key';
 import { ReportOutcomeInput } from '@/lib/contract/decision';
+import { ListContextsInput } from '@/lib/contract/shared-context';
 import { OpenTaskInput } from '@/lib/contract/task';
 import type { ActionClass } from '@/lib/domain/action-class';
 import type { JsonObject } from '@/lib/domain/argument';
 import { containsLabels, type Labels } from '@/lib/domain/labels';
 import { SENSITIVITIES, type Sensitivity } from '@/lib/domain/sensitivity';
 import { createApiKey } from '@/lib/services/api-key/create';
+import type { Ctx } from '@/lib/services/context';
 import { readDecision } from '@/lib/services/decision/read';
 import { reportOutcome } from '@/lib/services/decision/report-outcome';
+import { changeContext } from '@/lib/services/shared-context/change';
 import { createContext } from '@/lib/services/shared-context/create';
+import { listContexts } from '@/lib/services/shared-context/list';
 import { readContext } from '@/lib/services/shared-context/read';
 import { relabelContext } from '@/lib/services/shared-context/relabel';
 import { openTask } from '@/lib/services/task/open';
@@ -224,6 +228,61 @@ describe('a shared context', () => {
     expect(seen.labels).toMatchObject({ sensitivity: 'restricted', untrusted: true });
     expect(seen.reads).toEqual([context]);
     expect((await taskLabels(reader.id)).sensitivity).toBe('restricted');
+  });
+});
+
+describe('a context that is open to some agents', () => {
+  const own = async (agents: string[]) => (await createContext(world.admin, { name: 'of some', agents })).id;
+
+  test('is none to others: they neither read nor write it, and it taints who says to have read it', async () => {
+    const context = await own(['mate']);
+    const { id } = await open();
+    const verdict = await ask(id, 'crm/contacts.list', { reads: [context] });
+    expect(verdict).toMatchObject({ outcome: 'deny', reason: 'context_unknown' });
+    const { id: allowed } = await ask(id, 'crm/contacts.list');
+    await expect(report(allowed, { writes: [context] })).rejects.toMatchObject({
+      fields: [{ field: 'writes' }],
+    });
+    expect((await readContext(world.admin, { id: context })).changes).toEqual([]);
+  });
+
+  test('shuts an agent out from the next decision on, on every instance', async () => {
+    const context = await own(['bot']);
+    const { id } = await open();
+    for (const on of [0, 1]) {
+      expect((await ask(id, 'crm/contacts.list', { reads: [context], on })).outcome).toBe('allow');
+    }
+    await changeContext(world.admin, { id: context, agents: ['mate'] });
+    for (const on of [0, 1]) {
+      const verdict = await ask(id, 'crm/contacts.list', { reads: [context], on });
+      expect(verdict).toMatchObject({ outcome: 'deny', reason: 'context_unknown' });
+    }
+  });
+
+  test('is made, seen and listed by a key for its own agents only', async () => {
+    const keyed = (agentIds: string[]): Ctx => ({
+      ...world.admin,
+      actor: { ...world.admin.actor, kind: 'api_key', id: 'key_1', roles: ['pep'], agentIds },
+    });
+    const { id, agents } = await createContext(keyed(['bot']), { name: 'by a key' });
+    expect(agents).toEqual(['bot']);
+    const list = async (ctx: Ctx) =>
+      (await listContexts(ctx, ListContextsInput.parse({ q: id }))).items.map((one) => one.id);
+    expect(await list(keyed(['bot', 'other']))).toEqual([id]);
+    expect(await list(keyed(['mate']))).toEqual([]);
+    await expect(readContext(keyed(['mate']), { id })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(createContext(keyed(['bot']), { name: 'x', agents: ['mate'] })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(createContext(keyed(['bot']), { name: 'x', agents: [] })).rejects.toMatchObject({
+      fields: [{ field: 'agents' }],
+    });
+    await expect(changeContext(keyed(['bot']), { id, agents: [] })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(createContext(world.admin, { name: 'x', agents: ['nobody'] })).rejects.toMatchObject({
+      fields: [{ field: 'agents' }],
+    });
   });
 });
 

@@ -103,7 +103,7 @@ const facts = (): Facts => ({
     },
   ],
   approval: { id: 'esc_1', digest: 'digest', lifts: ['class_shift'], endsAt: span.endsAt },
-  contexts: [{ id: 'ctx_1', labels: { ...NO_LABELS, systems: ['crm'] } }],
+  contexts: [{ id: 'ctx_1', labels: { ...NO_LABELS, systems: ['crm'] }, openTo: ['bot'] }],
   zoneOf: () => 'internal',
   guardrails: shippedGuardrails,
   calls: { taskMinute: 0, agentMinute: 0 },

@@ -1,6 +1,7 @@
 import type { Tx } from '@/lib/db/client';
 import { freshId } from '@/lib/db/new-id';
 import { joinLabels, type Labels } from '@/lib/domain/labels';
+import { isOpenTo } from '@/lib/domain/shared-context';
 import { invalidInput } from '../errors';
 import { labelColumns, labelSelect, labelsOfRow } from './columns';
 
@@ -25,9 +26,10 @@ export async function growContexts(
   const rows = await tx.context.findMany({
     where: { id: { in: wanted } },
     orderBy: { id: 'asc' },
-    select: { id: true, ...labelSelect },
+    select: { id: true, openTo: true, ...labelSelect },
   });
-  const missing = wanted.find((id) => rows.every((row) => row.id !== id));
+  const open = rows.filter(({ openTo }) => isOpenTo(openTo, agentId));
+  const missing = wanted.find((id) => open.every((row) => row.id !== id));
   if (missing !== undefined) throw invalidInput('writes', `there is no context \`${missing}\``);
   for (const row of rows) {
     const before: Labels = labelsOfRow(row);

@@ -2,6 +2,7 @@ import type { ContextView, ListContextsInput } from '@/lib/contract/shared-conte
 import { type Ctx, permit } from '../context';
 import { fromCursor, toPage } from '../page';
 import { reader } from '../transaction';
+import { visibleContexts } from './openness';
 import { toContextView } from './view';
 
 /** Shared contexts, newest first. */
@@ -11,8 +12,9 @@ export async function listContexts(
 ): Promise<{ items: ContextView[]; nextCursor: string | null; total?: number }> {
   permit(ctx, 'context.list');
   const db = reader(ctx);
-  const where =
+  const named =
     q === undefined ? {} : { OR: [{ id: q }, { name: { contains: q, mode: 'insensitive' as const } }] };
+  const where = { AND: [visibleContexts(ctx), named] };
   const [before] = fromCursor(cursor, 1) ?? [];
   const rows = await db.context.findMany({
     where: { ...where, ...(before !== undefined && { id: { lt: before } }) },

@@ -3,6 +3,7 @@ import type { Tx } from '@/lib/db/client';
 import { type Ctx, permit } from '../context';
 import { notFound } from '../errors';
 import { reader } from '../transaction';
+import { isVisibleContext } from './openness';
 import { toContextView, toLabelChangeView } from './view';
 
 /** Labels grow a few times and then stand; this is far more than one page shows. */
@@ -10,7 +11,9 @@ const MOST_CHANGES = 200;
 
 export async function readContext(ctx: Ctx, { id }: ContextIdInput): Promise<ContextDetail> {
   permit(ctx, 'context.list');
-  return loadContextDetail(reader(ctx), id);
+  const detail = await loadContextDetail(reader(ctx), id);
+  if (!isVisibleContext(ctx, detail.agents)) throw notFound('context', id);
+  return detail;
 }
 
 /** One context with the latest changes of its labels. Throws `not_found`. */

@@ -7,6 +7,7 @@ export const toContextView = (row: ContextModel): ContextView => ({
   id: row.id,
   name: row.name,
   labels: labelsOfRow(row),
+  agents: row.openTo,
   createdBy: row.createdBy,
   createdAt: row.createdAt,
   revision: row.revision,
