@@ -1,18 +1,19 @@
 'use client';
 
+import { zodResolver } from '@hookform/resolvers/zod';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { useMemo } from 'react';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input } from '@/components/ui/input';
-import { Problem } from '@/components/ui/problem';
 import { Select } from '@/components/ui/select';
 import { Textarea } from '@/components/ui/textarea';
 import { showToast } from '@/components/ui/toast';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { AddIdentityInput } from '@/lib/contract/identity';
-import type { IdentityKind } from '@/lib/domain/identity';
+import { IDENTITY_KINDS, type IdentityKind } from '@/lib/domain/identity';
 import { useAddIdentity } from '@/lib/query/identity';
 import { oidcIssuers } from '@/lib/query/issuer';
 
@@ -24,103 +25,59 @@ const KIND_OPTIONS: { value: IdentityKind; label: string }[] = [
 
 /** Binds a workload to an agent. */
 export function AddIdentityDialog({ agentId, onClose }: { agentId: string; onClose: () => void }) {
-  const formId = useId();
   const refusal = usePermissionRefusal('identity.add');
   const issuers = useQuery(oidcIssuers());
   const add = useAddIdentity();
-  const [kind, setKind] = useState<IdentityKind>('spiffe');
-  const [issuer, setIssuer] = useState('');
-  const [text, setText] = useState('');
-  const [error, setError] = useState<string | null>(null);
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (refusal !== null) return;
-    const wish = wishOf(kind, issuer, text.trim());
-    const parsed = wish === null ? null : AddIdentityInput.safeParse({ id: agentId, ...wish });
-    if (parsed?.success !== true) {
-      setError(
-        parsed === null ? 'This is no JSON.' : (parsed.error.issues[0]?.message ?? 'This does not fit.'),
-      );
-      return;
-    }
-    setError(null);
-    const { requiredClaims: _, ...input } = parsed.data;
-    try {
-      await add.mutateAsync(input);
-      showToast({
-        tone: 'done',
-        title: 'The identity is added',
-        detail: 'Its processes may open tasks now.',
-      });
-      onClose();
-    } catch {
-      // It is shown from `add.error`; what was typed stays.
-    }
-  };
+  const form = useForm({
+    resolver: zodResolver(useMemo(() => identityForm(agentId), [agentId])),
+    defaultValues: { kind: 'spiffe' as IdentityKind, issuer: '', text: '' },
+  });
+  const { errors } = form.formState;
+  const kind = form.watch('kind');
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
+      form={form}
       title="Add an identity"
       description="Whoever proves to be this workload may open tasks of the agent, within its entitlements."
-      footer={
-        <>
-          <Button onClick={onClose}>Back</Button>
-          <Button type="submit" form={formId} variant="primary" busy={add.isPending} disabledReason={refusal}>
-            Add
-          </Button>
-        </>
-      }
+      confirm="Add"
+      failure="Not added"
+      refusal={refusal}
+      run={async (input) => {
+        await add.mutateAsync(input);
+        showToast({
+          tone: 'done',
+          title: 'The identity is added',
+          detail: 'Its processes may open tasks now.',
+        });
+      }}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Problem error={add.error} title="Not added" />
-        <Field label="Kind">
+      <Field label="Kind">
+        {(control) => <Select {...control} options={KIND_OPTIONS} {...form.register('kind')} />}
+      </Field>
+      {kind === 'oidc' && (
+        <Field label="Issuer" error={errors.issuer?.message}>
           {(control) => (
             <Select
               {...control}
-              options={KIND_OPTIONS}
-              value={kind}
-              onChange={(event) => setKind(event.target.value as IdentityKind)}
+              emptyLabel="Choose an issuer"
+              options={(issuers.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+              {...form.register('issuer')}
             />
           )}
         </Field>
-        {kind === 'oidc' && (
-          <Field label="Issuer">
-            {(control) => (
-              <Select
-                {...control}
-                emptyLabel="Choose an issuer"
-                options={(issuers.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-                value={issuer}
-                onChange={(event) => setIssuer(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-        <Field label={WORDS[kind].label} hint={WORDS[kind].hint} error={error ?? undefined}>
-          {(control) =>
-            kind === 'key' ? (
-              <Textarea
-                {...control}
-                rows={5}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-              />
-            ) : (
-              <Input
-                {...control}
-                autoComplete="off"
-                spellCheck={false}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-              />
-            )
-          }
-        </Field>
-      </form>
-    </Dialog>
+      )}
+      <Field label={WORDS[kind].label} hint={WORDS[kind].hint} error={errors.text?.message}>
+        {(control) =>
+          kind === 'key' ? (
+            <Textarea {...control} rows={5} spellCheck={false} {...form.register('text')} />
+          ) : (
+            <Input {...control} autoComplete="off" spellCheck={false} {...form.register('text')} />
+          )
+        }
+      </Field>
+    </FormDialog>
   );
 }
 
@@ -135,6 +92,24 @@ const WORDS: Record<IdentityKind, { label: string; hint: string }> = {
   },
   key: { label: 'Public key', hint: 'As a JWK. The private half stays with the workload.' },
 };
+
+/** What is typed, made a wish in the words of the contract, which checks it. */
+const identityForm = (agentId: string) =>
+  z
+    .object({ kind: z.enum(IDENTITY_KINDS), issuer: z.string(), text: z.string().trim() })
+    .transform(({ kind, issuer, text }, check): Omit<AddIdentityInput, 'requiredClaims'> => {
+      const wish = wishOf(kind, issuer, text);
+      const parsed = wish === null ? null : AddIdentityInput.safeParse({ id: agentId, ...wish });
+      if (parsed?.success === true) {
+        const { requiredClaims: _, ...input } = parsed.data;
+        return input;
+      }
+      const issues = parsed?.error.issues ?? [{ path: ['text'], message: 'This is no JSON.' }];
+      for (const { path, message } of issues) {
+        check.addIssue({ code: 'custom', path: [path[0] === 'issuer' ? 'issuer' : 'text'], message });
+      }
+      return z.NEVER;
+    });
 
 /** The wish in the words of the contract; null for a key that is no JSON. */
 function wishOf(kind: IdentityKind, issuer: string, text: string): Record<string, unknown> | null {

@@ -1,17 +1,17 @@
 'use client';
 
-import { type FormEvent, useId, useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input } from '@/components/ui/input';
-import { Problem } from '@/components/ui/problem';
 import { Select } from '@/components/ui/select';
 import { showToast } from '@/components/ui/toast';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { CreateIssuerInput } from '@/lib/contract/issuer';
 import type { IssuerKind } from '@/lib/domain/identity';
-import { type NewIssuer, useCreateIssuer } from '@/lib/query/issuer';
+import { useCreateIssuer } from '@/lib/query/issuer';
 
 const KIND_OPTIONS: { value: IssuerKind; label: string }[] = [
   { value: 'oidc', label: 'OIDC issuer' },
@@ -22,86 +22,53 @@ const WORDS: Record<IssuerKind, { issuer: string; hint: string; keys: string }> 
   spiffe: { issuer: 'Trust domain', hint: 'Such as example.org.', keys: 'Address of its bundle' },
 };
 
-/** Trusts an issuer whose keys are read from its address. Entered keys are a matter of the API. */
+const { kind, name, issuer, keysUrl } = CreateIssuerInput.shape;
+/** Keys are read from an address here. Entered keys are a matter of the API. */
+const IssuerForm = z.object({ kind, name, issuer, keysUrl: keysUrl.unwrap() });
+
+/** Trusts an issuer whose keys are read from its address. */
 export function NewIssuerDialog({ onClose }: { onClose: () => void }) {
-  const formId = useId();
   const refusal = usePermissionRefusal('issuer.create');
   const create = useCreateIssuer();
-  const [form, setForm] = useState<NewIssuer>({ kind: 'oidc', name: '', issuer: '', keysUrl: '' });
-  const [errors, setErrors] = useState<Partial<Record<string, string>>>({});
-  const set = (change: Partial<NewIssuer>) => setForm((before) => ({ ...before, ...change }));
+  const form = useForm({
+    resolver: zodResolver(IssuerForm),
+    defaultValues: { kind: 'oidc' as IssuerKind, name: '', issuer: '', keysUrl: '' },
+  });
+  const { errors } = form.formState;
+  const words = WORDS[form.watch('kind')];
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (refusal !== null) return;
-    const parsed = CreateIssuerInput.safeParse(form);
-    const found = parsed.success ? [] : parsed.error.issues;
-    setErrors(Object.fromEntries(found.map(({ path, message }) => [String(path[0]), message])));
-    if (!parsed.success) return;
-    try {
-      const { name } = await create.mutateAsync(form);
-      showToast({
-        tone: 'done',
-        title: `${name} is trusted`,
-        detail: 'Bind its subjects to agents on their pages.',
-      });
-      onClose();
-    } catch {
-      // It is shown from `create.error`; what was typed stays.
-    }
-  };
-
-  const text = (name: 'name' | 'issuer' | 'keysUrl', label: string, hint?: string) => (
-    <Field label={label} error={errors[name]} {...(hint !== undefined && { hint })}>
+  const text = (field: 'name' | 'issuer' | 'keysUrl', label: string, hint?: string) => (
+    <Field label={label} error={errors[field]?.message} {...(hint !== undefined && { hint })}>
       {(control) => (
-        <Input
-          {...control}
-          autoComplete="off"
-          spellCheck={false}
-          value={form[name]}
-          onChange={(event) => set({ [name]: event.target.value })}
-        />
+        <Input {...control} required autoComplete="off" spellCheck={false} {...form.register(field)} />
       )}
     </Field>
   );
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
+      form={form}
       title="New issuer"
       description="Its keys are read from its address, and from nowhere else."
-      footer={
-        <>
-          <Button onClick={onClose}>Back</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            busy={create.isPending}
-            disabledReason={refusal}
-          >
-            Trust
-          </Button>
-        </>
-      }
+      confirm="Trust"
+      failure="Not trusted"
+      refusal={refusal}
+      run={async (input) => {
+        const made = await create.mutateAsync(input);
+        showToast({
+          tone: 'done',
+          title: `${made.name} is trusted`,
+          detail: 'Bind its subjects to agents on their pages.',
+        });
+      }}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Problem error={create.error} title="Not trusted" />
-        <Field label="Kind">
-          {(control) => (
-            <Select
-              {...control}
-              options={KIND_OPTIONS}
-              value={form.kind}
-              onChange={(event) => set({ kind: event.target.value as IssuerKind })}
-            />
-          )}
-        </Field>
-        {text('name', 'Name')}
-        {text('issuer', WORDS[form.kind].issuer, WORDS[form.kind].hint)}
-        {text('keysUrl', WORDS[form.kind].keys)}
-      </form>
-    </Dialog>
+      <Field label="Kind">
+        {(control) => <Select {...control} options={KIND_OPTIONS} {...form.register('kind')} />}
+      </Field>
+      {text('name', 'Name')}
+      {text('issuer', words.issuer, words.hint)}
+      {text('keysUrl', words.keys)}
+    </FormDialog>
   );
 }

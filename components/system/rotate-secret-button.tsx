@@ -1,15 +1,33 @@
 'use client';
 
-import { useId, useState } from 'react';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input } from '@/components/ui/input';
-import { Problem } from '@/components/ui/problem';
 import { showToast } from '@/components/ui/toast';
 import { usePermissionRefusal } from '@/components/user/permission';
-import type { SystemView } from '@/lib/contract/system';
+import { RotateSecretInput, type SystemView } from '@/lib/contract/system';
 import { useRotateSecret } from '@/lib/query/system';
+
+const { value, header, rotateAfterDays, reach } = RotateSecretInput.shape;
+/** What is typed, as the contract takes it. */
+const SecretForm = z.object({
+  value: z.string().trim().pipe(value),
+  header: z.string().trim().pipe(header.unwrap()),
+  rotateAfterDays: z
+    .string()
+    .trim()
+    .transform((days) => (days === '' ? null : Number(days)))
+    .pipe(rotateAfterDays.unwrap()),
+  reach: z
+    .string()
+    .transform((names) => names.split(/[\s,]+/).filter(Boolean))
+    .pipe(reach.unwrap()),
+});
 
 /** Sets or replaces a system's secret. What is typed here is never shown again. */
 export function RotateSecretButton({ system }: { system: SystemView }) {
@@ -28,107 +46,79 @@ export function RotateSecretButton({ system }: { system: SystemView }) {
 type DialogProps = { system: SystemView; refusal: string | null; onClose: () => void };
 
 function RotateDialog({ system, refusal, onClose }: DialogProps) {
-  const formId = useId();
   const rotate = useRotateSecret();
   const { secret } = system;
-
-  const submit = async (form: FormData) => {
-    const text = (name: string) => String(form.get(name) ?? '').trim();
-    const days = text('days');
-    try {
-      await rotate.mutateAsync({
-        id: system.id,
-        ifMatch: system.revision,
-        value: text('value'),
-        header: text('header'),
-        rotateAfterDays: days === '' ? null : Number(days),
-        reach: text('reach')
-          .split(/[\s,]+/)
-          .filter(Boolean),
-      });
-      showToast({
-        tone: 'done',
-        title: `${system.name} has a new secret`,
-        detail: 'The next request to it carries it.',
-      });
-      onClose();
-    } catch {
-      // It is shown from `rotate.error`.
-    }
-  };
+  const form = useForm({
+    resolver: zodResolver(SecretForm),
+    defaultValues: {
+      value: '',
+      header: secret?.header ?? 'authorization',
+      rotateAfterDays: secret?.rotateAfterDays?.toString() ?? '',
+      reach: secret?.reach.join(', ') ?? '',
+    },
+  });
+  const { errors } = form.formState;
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
+      form={form}
       title={`${secret === null ? 'Set' : 'Rotate'} the secret of ${system.name}`}
       description="It is sealed at once and never shown again. Agents do not see it; the gateway sends it."
-      footer={
-        <>
-          <Button onClick={onClose}>Back</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            busy={rotate.isPending}
-            disabledReason={refusal}
-          >
-            {secret === null ? 'Set' : 'Rotate'}
-          </Button>
-        </>
-      }
+      confirm={secret === null ? 'Set' : 'Rotate'}
+      failure="Nothing was changed"
+      refusal={refusal}
+      changing={{
+        revision: system.revision,
+        standing: secret === null ? 'It has no secret now.' : `Its secret is sent as ${secret.header} now.`,
+      }}
+      run={async (input, { ifMatch }) => {
+        await rotate.mutateAsync({ id: system.id, ifMatch, ...input });
+        showToast({
+          tone: 'done',
+          title: `${system.name} has a new secret`,
+          detail: 'The next request to it carries it.',
+        });
+      }}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!rotate.isPending) void submit(new FormData(event.currentTarget));
-        }}
+      <Field
+        label="Value"
+        hint="The whole value of the header, such as Bearer …"
+        error={errors.value && `The value ${errors.value.message ?? 'is missing'}.`}
       >
-        <Problem error={rotate.error} title="Nothing was changed" />
-        <Field label="Value" hint="The whole value of the header, such as Bearer …">
+        {(control) => (
+          <Input
+            {...control}
+            type="password"
+            autoComplete="off"
+            required
+            data-first
+            {...form.register('value')}
+          />
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Header" error={errors.header && `It ${errors.header.message ?? 'is missing'}.`}>
           {(control) => (
-            <Input
-              {...control}
-              name="value"
-              type="password"
-              autoComplete="off"
-              required
-              maxLength={8192}
-              data-first
-            />
+            <Input {...control} required autoComplete="off" spellCheck={false} {...form.register('header')} />
           )}
         </Field>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Header">
-            {(control) => (
-              <Input
-                {...control}
-                name="header"
-                required
-                maxLength={64}
-                defaultValue={secret?.header ?? 'authorization'}
-              />
-            )}
-          </Field>
-          <Field label="To be replaced after days" optional>
-            {(control) => (
-              <Input
-                {...control}
-                name="days"
-                type="number"
-                min={1}
-                max={3660}
-                defaultValue={secret?.rotateAfterDays ?? ''}
-              />
-            )}
-          </Field>
-        </div>
-        <Field label="What it can do" optional hint="Names of tools, registered or not; * for everything">
-          {(control) => <Input {...control} name="reach" defaultValue={secret?.reach.join(', ') ?? ''} />}
+        <Field
+          label="To be replaced after days"
+          optional
+          error={errors.rotateAfterDays && 'A whole number of days, up to 3660.'}
+        >
+          {(control) => <Input {...control} inputMode="numeric" {...form.register('rotateAfterDays')} />}
         </Field>
-      </form>
-    </Dialog>
+      </div>
+      <Field
+        label="What it can do"
+        optional
+        hint="Names of tools, registered or not; * for everything"
+        error={errors.reach?.message}
+      >
+        {(control) => <Input {...control} spellCheck={false} {...form.register('reach')} />}
+      </Field>
+    </FormDialog>
   );
 }
