@@ -30,7 +30,7 @@ export type AgentWish = {
 };
 
 type OpenWish = { purpose?: string; actionClasses?: readonly ActionClass[]; ttlSeconds?: number };
-type CallWish = { task?: string | null; args?: Record<string, unknown> };
+type CallWish = { task?: string | null; args?: Record<string, unknown>; reads?: readonly string[] };
 
 /** An agent as the rest of the world sees it: it opens tasks and asks before it acts. */
 export type Bot = {
@@ -134,7 +134,7 @@ export async function makeAgent(api: Api, url: string, wish: AgentWish = {}): Pr
     key,
     keyName,
     open,
-    asks: async (tool, { task, args = {} } = {}) => {
+    asks: async (tool, { task, args = {}, reads } = {}) => {
       const inTask = task === undefined ? (first ?? (await open()).id) : task;
       const question = {
         subject: { type: 'agent', id },
@@ -143,6 +143,7 @@ export async function makeAgent(api: Api, url: string, wish: AgentWish = {}): Pr
         context: {
           call_id: `call-${randomBytes(8).toString('hex')}`,
           ...(inTask !== null && { task: inTask }),
+          ...(reads !== undefined && { reads }),
           arguments: args,
         },
       };

@@ -45,3 +45,35 @@ test('what a task took in shows on its next decision and on the context it wrote
   await expect(history.getByRole('listitem').first()).toContainText('Read through it');
   await expect(page.getByRole('region', { name: 'Labels' })).toContainText('internal');
 });
+
+test('a context is open to the agents that it names, and others are denied the next call that reads from it', {
+  tag: '@phone',
+}, async ({ agent, signInAs }) => {
+  const [mine, other] = [await agent(), await agent()];
+  const [{ id: task }, { id: foreign }] = [await mine.open(), await other.open()];
+
+  const page = await signInAs('admin');
+  await page.goto('/contexts');
+  await page.getByRole('button', { name: 'New context' }).click();
+  const made = page.getByRole('dialog', { name: 'New context' });
+  await made.getByLabel('Name').fill(`Of ${mine.id}`);
+  await made.getByRole('combobox', { name: 'Open to' }).fill(mine.id);
+  await made.getByRole('option', { name: mine.id }).click();
+  await made.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: `Of ${mine.id}` })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Labels' })).toContainText(mine.id);
+  const context = new URL(page.url()).pathname.split('/').pop() ?? '';
+
+  expect(await mine.asks('search', { task, reads: [context] })).toMatchObject({ decision: true });
+  const denied = await other.asks('search', { task: foreign, reads: [context] });
+  expect(denied).toMatchObject({ decision: false, context: { reason: 'context_unknown' } });
+
+  await page.getByRole('button', { name: 'Open to' }).click();
+  const change = page.getByRole('dialog', { name: 'Whose tasks may use it' });
+  await change.getByRole('button', { name: `Take ${mine.id} away` }).click();
+  await change.getByRole('combobox', { name: 'Open to' }).fill(other.id);
+  await change.getByRole('option', { name: other.id }).click();
+  await change.getByRole('button', { name: 'Save' }).click();
+  await expect(change).toBeHidden();
+  expect(await mine.asks('search', { task, reads: [context] })).toMatchObject({ decision: false });
+});

@@ -1,6 +1,8 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { UntrustedChip } from '@/components/label/label-list';
 import { PageHeader } from '@/components/layout/page-header';
 import { Button } from '@/components/ui/button';
@@ -12,9 +14,11 @@ import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { StaleBadge } from '@/components/ui/stale-badge';
 import { TimeText } from '@/components/ui/time-text';
+import { usePermissionRefusal } from '@/components/user/permission';
 import type { ContextView } from '@/lib/contract/shared-context';
 import { paths } from '@/lib/paths';
 import { contextList } from '@/lib/query/context';
+import { NewContextDialog } from './new-context-dialog';
 
 const FILTERS = [{ kind: 'text', key: 'q', label: 'Name or id' }] as const;
 
@@ -41,6 +45,13 @@ const COLUMNS: readonly Column<ContextView>[] = [
       labels.systems.length === 0 ? <span className="text-faint">–</span> : labels.systems.join(', '),
   },
   {
+    id: 'agents',
+    header: 'Open to',
+    from: 'lg',
+    cell: ({ agents }) =>
+      agents.length === 0 ? <span className="text-muted">every agent</span> : agents.join(', '),
+  },
+  {
     id: 'created',
     header: 'Created',
     zoned: true,
@@ -54,6 +65,14 @@ export function ContextList() {
   const { values, clear } = useFilters(FILTERS);
   const list = useInfiniteQuery(contextList(values));
   const rows = list.data?.pages.flatMap(({ items }) => items);
+  const refusal = usePermissionRefusal('context.create');
+  const [isNewOpen, setNewOpen] = useState(false);
+  const newButton = (
+    <Button variant="primary" disabledReason={refusal} onClick={() => setNewOpen(true)}>
+      <Plus aria-hidden="true" />
+      New context
+    </Button>
+  );
   const isFiltered = Object.keys(values).length > 0;
 
   return (
@@ -62,6 +81,7 @@ export function ContextList() {
         title="Contexts"
         mark={list.isError && rows !== undefined && <StaleBadge since={new Date(list.dataUpdatedAt)} />}
         description="Memories that tasks share. What one task puts in counts for every task that reads it."
+        actions={newButton}
       />
       <div className="flex flex-col gap-3">
         <FilterBar filters={FILTERS} />
@@ -88,9 +108,8 @@ export function ContextList() {
                     action={<Button onClick={clear}>Clear the filters</Button>}
                   />
                 ) : (
-                  <EmptyState title="No context yet">
-                    A context is created over the API, and named by calls that read it and reports that write
-                    to it.
+                  <EmptyState title="No context yet" action={newButton}>
+                    Create one here or over the API. Calls that read it name it, and reports that write to it.
                   </EmptyState>
                 )
               }
@@ -99,6 +118,7 @@ export function ContextList() {
           </Panel>
         )}
       </div>
+      {isNewOpen && <NewContextDialog onClose={() => setNewOpen(false)} />}
     </>
   );
 }

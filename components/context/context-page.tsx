@@ -18,6 +18,7 @@ import { paths } from '@/lib/paths';
 import { ApiError } from '@/lib/query/client';
 import { contextOne } from '@/lib/query/context';
 import { LabelChange } from './label-change';
+import { OpenToButton, openToWords } from './open-to-button';
 
 const BACK = { label: 'Contexts', href: paths.contexts() };
 
@@ -62,13 +63,19 @@ function LoadedContext({ context, staleSince }: { context: ContextDetail; staleS
         back={BACK}
         title={name}
         mark={staleSince !== null && <StaleBadge since={staleSince} />}
-        actions={<RelabelButton target={{ kind: 'context', id }} labels={labels} revision={revision} />}
+        actions={
+          <>
+            <OpenToButton context={context} />
+            <RelabelButton target={{ kind: 'context', id }} labels={labels} revision={revision} />
+          </>
+        }
       />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <Panel title="Labels">
           <LabelList
             labels={labels}
             more={[
+              { label: 'Open to', value: openToWords(context.agents) },
               { label: 'Created', value: <TimeText at={createdAt} show="both" /> },
               { label: 'Created by', value: <ActorName id={createdBy} /> },
               { label: 'Id', value: <IdText id={id} /> },

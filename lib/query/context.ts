@@ -1,8 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import type { NewLabels } from '@/lib/contract/label';
-import { ContextDetail, contextOperations } from '@/lib/contract/shared-context';
+import {
+  type ChangeContextInput,
+  ContextDetail,
+  ContextView,
+  type CreateContextInput,
+  contextOperations,
+} from '@/lib/contract/shared-context';
 import { TaskDetail } from '@/lib/contract/task';
-import { apiGet, apiPost } from './api';
+import { apiGet, apiPatch, apiPost } from './api';
 import { pagesOf } from './page';
 import { useTouched } from './touched';
 
@@ -30,6 +36,26 @@ export const contextOne = (id: string) =>
     queryFn: ({ signal }) => apiGet(`/api/v1/contexts/${encodeURIComponent(id)}`, ContextDetail, { signal }),
     refetchInterval: POLL_MS,
   });
+
+/** What a change of a context can show up in. */
+const TOUCHED = ['context', 'audit-event'];
+
+export function useCreateContext() {
+  const onSettled = useTouched(TOUCHED);
+  return useMutation({
+    mutationFn: (input: CreateContextInput) => apiPost('/api/v1/contexts', ContextView, input),
+    onSettled,
+  });
+}
+
+export function useChangeContext() {
+  const onSettled = useTouched(TOUCHED);
+  return useMutation({
+    mutationFn: ({ id, ifMatch, ...changes }: ChangeContextInput & { ifMatch: number }) =>
+      apiPatch(`/api/v1/contexts/${encodeURIComponent(id)}`, ContextDetail, changes, { ifMatch }),
+    onSettled,
+  });
+}
 
 type Relabelling = {
   kind: 'task' | 'context';
