@@ -14,7 +14,6 @@ type Props = {
 /** The agents whose tasks may use a context. None named: every agent's. */
 export function OpenToField({ agents, onChange, error }: Props) {
   return (
-    // Above the field: what it finds opens below, and must not move a button under the finger.
     <div className="flex flex-col gap-2">
       {agents.length > 0 && (
         <ul aria-label="Open to these agents" className="flex flex-wrap gap-1.5">

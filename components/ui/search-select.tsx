@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
-import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from 'react';
 import { cx } from './class-name';
 import { controlLook } from './control-look';
 import type { ControlProps } from './field';
@@ -44,6 +44,31 @@ export function SearchSelect({ control, source, value, onChange, placeholder, is
   const isListed = isOpen && value === null;
   const active = Math.min(at, choices.length - 1);
   const optionId = (index: number) => `${listId}-${index}`;
+
+  // Closing moves what stands below, or the whole dialog: never between the press and the release of a button,
+  // whose click would then land nowhere.
+  const isPressed = useRef(false);
+  useEffect(() => {
+    const press = () => {
+      isPressed.current = true;
+    };
+    const release = () => {
+      isPressed.current = false;
+    };
+    window.addEventListener('pointerdown', press, true);
+    window.addEventListener('pointerup', release, true);
+    window.addEventListener('pointercancel', release, true);
+    return () => {
+      window.removeEventListener('pointerdown', press, true);
+      window.removeEventListener('pointerup', release, true);
+      window.removeEventListener('pointercancel', release, true);
+    };
+  }, []);
+  const close = () => {
+    if (!isPressed.current) return setOpen(false);
+    const later = () => setTimeout(() => setOpen(false), 0);
+    window.addEventListener('pointerup', later, { once: true });
+  };
 
   const take = (choice: Choice) => {
     onChange(choice);
@@ -89,7 +114,7 @@ export function SearchSelect({ control, source, value, onChange, placeholder, is
             setOpen(true);
           }}
           onFocus={() => setOpen(true)}
-          onBlur={() => setOpen(false)}
+          onBlur={close}
           onKeyDown={press}
           className={controlLook('h-8 w-full px-2.5 pr-8 pointer-coarse:h-11')}
         />
