@@ -51,6 +51,9 @@ export const AgentView = z.object({
   authority: z
     .enum(AUTHORITIES)
     .describe('what it may do at most by who answers for it, as its tier says; grants do not widen it'),
+  authorityUntilAccepted: z
+    .enum(AUTHORITIES)
+    .describe('what its tier leaves it while somebody who is to answer for it has not accepted'),
   isOwned: z.boolean().describe('whether the owner or the backup owner is enabled'),
   riskTier: z
     .enum(RISK_TIERS)
@@ -66,6 +69,7 @@ export const AgentView = z.object({
   runningTasks: z.int(),
   lastCallAt: Instant.nullable(),
   reviewDueAt: Instant.nullable(),
+  reviewEveryDays: z.int().describe('the cadence that its tier sets'),
   observedUntil: Instant.nullable().describe('until when guardrails only observe it; null when they answer'),
   source: z.enum(SOURCES),
   createdAt: Instant,

@@ -25,7 +25,8 @@ export function ownershipOf({ owner, backupOwner, proposedOwnerId }: Owners): Ow
 export const AUTHORITIES = ['full', 'reads_only', 'nothing'] as const;
 export type Authority = (typeof AUTHORITIES)[number];
 
-const LEFT: Record<OnOwnerProposed, Authority> = {
+/** What a tier's word for the time in between leaves. */
+export const AUTHORITY_UNTIL_ACCEPTED: Readonly<Record<OnOwnerProposed, Authority>> = {
   unchanged: 'full',
   reads_only: 'reads_only',
   nothing: 'nothing',
@@ -43,7 +44,7 @@ export function authorityOf(owners: Owners, rules: { onOwnerProposed: OnOwnerPro
       return 'nothing';
     case 'proposed':
     case 'left':
-      return LEFT[rules.onOwnerProposed] ?? 'nothing';
+      return AUTHORITY_UNTIL_ACCEPTED[rules.onOwnerProposed] ?? 'nothing';
   }
 }
 

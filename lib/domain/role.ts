@@ -71,6 +71,7 @@ export const PERMISSIONS = {
   'context.list': [...EVERY_PERSON, 'pep'],
   'context.create': ['admin', 'pep'],
   'context.relabel': ADMIN,
+  'delegation.list': EVERY_PERSON,
   'grant.list': EVERY_PERSON,
   'grant.create': ADMIN,
   'grant.revoke': ADMIN,

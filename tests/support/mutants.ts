@@ -111,8 +111,19 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
     name: 'a task is asked for its grants only, not whether it still delegates',
     planted: [
       { file: 'lib/domain/decide.ts', find: 'ancestorLack(ancestor, { stops, depth, now }) ??', replace: '' },
+      {
+        file: 'lib/domain/decide.ts',
+        find: 'authorityLack(ancestor, tool?.actionClass ?? null) ??',
+        replace: '',
+      },
     ],
-    kinds: ['task above paused', 'agent above quarantined', 'agent above stopped', 'owner above disabled'],
+    kinds: [
+      'task above paused',
+      'agent above quarantined',
+      'agent above stopped',
+      'owner above disabled',
+      'owner above not accepted',
+    ],
   },
   {
     name: 'nobody asks whether the owners above have accepted',

@@ -1,7 +1,7 @@
 import type { AgentView, QuarantineView } from '@/lib/contract/agent';
 import type { Tx } from '@/lib/db/client';
 import type { AgentGetPayload } from '@/lib/db/generated/models/Agent';
-import { authorityOf, ownershipOf } from '@/lib/domain/ownership';
+import { AUTHORITY_UNTIL_ACCEPTED, authorityOf, ownershipOf } from '@/lib/domain/ownership';
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules } from '@/lib/domain/risk-tier';
 import { personSelect, toPersonRef } from '../user/person';
 import { type Floor, loadFloors } from './floor';
@@ -36,6 +36,7 @@ export async function toAgentViews(tx: Tx, rows: readonly AgentRow[], now: Date)
     return {
       ...toAgentView(row, floor, workOf(row.id), quarantines.get(row.id) ?? null, now),
       riskTier,
+      reviewEveryDays: rulesOf(riskTier).reviewEveryDays,
       ...toOwnership(row, rulesOf(riskTier)),
     };
   });
@@ -53,7 +54,7 @@ const toAgentView = (
   work: Work,
   quarantine: QuarantineView | null,
   now: Date,
-): Omit<AgentView, 'riskTier' | keyof ReturnType<typeof toOwnership>> => ({
+): Omit<AgentView, 'riskTier' | 'reviewEveryDays' | keyof ReturnType<typeof toOwnership>> => ({
   id: row.id,
   name: row.name,
   purpose: row.purpose,
@@ -84,6 +85,7 @@ function toOwnership(row: AgentRow, rules: TierRules) {
   return {
     ownership: ownershipOf(owners),
     authority: authorityOf(owners, rules),
+    authorityUntilAccepted: AUTHORITY_UNTIL_ACCEPTED[rules.onOwnerProposed],
     proposedOwner: proposedOwner === null ? null : toPersonRef(proposedOwner),
     proposal:
       proposedAt === null || proposedBy === null || proposedReason === null
