@@ -2,7 +2,16 @@
 
 type Query = Record<string, string | null | undefined>;
 
-export const AGENT_TABS = ['summary', 'access', 'activity', 'tasks', 'audit'] as const;
+export const AGENT_TABS = [
+  'summary',
+  'access',
+  'activity',
+  'tasks',
+  'identity',
+  'delegation',
+  'reviews',
+  'audit',
+] as const;
 export type AgentTab = (typeof AGENT_TABS)[number];
 
 export type DecisionFilter = {
@@ -23,6 +32,8 @@ export type AgentFilter = {
   owner?: string;
   environment?: string;
   unowned?: string;
+  ownership?: string;
+  proposedTo?: string;
 };
 export type TaskFilter = { q?: string; state?: string; agent?: string };
 export type EscalationFilter = { state?: string; agent?: string };

@@ -4,12 +4,12 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { EntitlementItem } from '@/components/entitlement/entitlement-item';
 import { GrantItem } from '@/components/grant/grant-item';
-import { IdentityPanel } from '@/components/identity/identity-panel';
 import { CountText } from '@/components/ui/count-text';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
+import { agentUsage } from '@/lib/query/agent';
 import { entitlementList } from '@/lib/query/entitlement';
 import { liveGrants } from '@/lib/query/grant';
 
@@ -17,6 +17,7 @@ import { liveGrants } from '@/lib/query/grant';
 export function AgentAccess({ agentId }: { agentId: string }) {
   const grants = useQuery(liveGrants({ agent: agentId }));
   const entitlements = useQuery(entitlementList({ agent: agentId }));
+  const usage = useQuery(agentUsage(agentId)).data;
 
   return (
     <div className="flex flex-col gap-4">
@@ -47,11 +48,10 @@ export function AgentAccess({ agentId }: { agentId: string }) {
           }
         >
           {entitlements.data?.items.map((entitlement) => (
-            <EntitlementItem key={entitlement.id} entitlement={entitlement} />
+            <EntitlementItem key={entitlement.id} entitlement={entitlement} usage={usage} />
           ))}
         </Items>
       </Panel>
-      <IdentityPanel agentId={agentId} />
     </div>
   );
 }

@@ -57,6 +57,23 @@ const filtersWith = (owners: readonly SelectOption[]) =>
         { value: 'false', label: 'Somebody answers' },
       ],
     },
+    {
+      kind: 'select',
+      key: 'ownership',
+      label: 'Accepted',
+      anyLabel: 'Accepted or not',
+      options: [
+        { value: 'proposed,left', label: 'Waits for acceptance' },
+        { value: 'accepted', label: 'Accepted' },
+      ],
+    },
+    {
+      kind: 'select',
+      key: 'proposedTo',
+      label: 'Proposed to',
+      anyLabel: 'Proposed to anybody or not',
+      options: [{ value: 'me', label: 'Proposed to you' }],
+    },
   ] as const satisfies readonly Filter[];
 
 type Row = AgentView & { isStopped: boolean };

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Power, UserX } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { IdentityPanel } from '@/components/identity/identity-panel';
 import { PageHeader } from '@/components/layout/page-header';
 import { stopsCovering } from '@/components/stop/covering';
 import { StopBanner } from '@/components/stop/stop-banner';
@@ -28,10 +29,13 @@ import { ApiError } from '@/lib/query/client';
 import { openStops } from '@/lib/query/stop';
 import { AgentAccess } from './agent-access';
 import { AgentAudit } from './agent-audit';
+import { AgentDelegation } from './agent-delegation';
+import { AgentReviews } from './agent-reviews';
 import { AgentStateChip } from './agent-state-chip';
 import { AgentSummary } from './agent-summary';
 import { ChangeAgentButton } from './change-agent-button';
 import { DemoChip } from './demo-chip';
+import { OwnershipBanner } from './ownership-banner';
 import { QuarantineBanner } from './quarantine-banner';
 import { TierMark } from './tier-mark';
 
@@ -41,6 +45,9 @@ const TAB_LABELS: Record<AgentTab, string> = {
   access: 'Access',
   activity: 'Activity',
   tasks: 'Tasks',
+  identity: 'Identity',
+  delegation: 'Delegation',
+  reviews: 'Reviews',
   audit: 'Audit',
 };
 
@@ -108,6 +115,7 @@ function LoadedAgent({ agent, staleSince }: { agent: AgentView; staleSince: Date
       ))}
       {agent.quarantine !== null && <QuarantineBanner agent={agent} quarantine={agent.quarantine} />}
       {!agent.isOwned && <OrphanBanner agent={agent} />}
+      {(agent.proposedOwner !== null || agent.ownership === 'left') && <OwnershipBanner agent={agent} />}
       <Tabs
         label="Views of this agent"
         current={tab}
@@ -168,6 +176,12 @@ function TabContent({ agent, tab, isStopped }: { agent: AgentView; tab: AgentTab
           />
         </Panel>
       );
+    case 'identity':
+      return <IdentityPanel agentId={agent.id} />;
+    case 'delegation':
+      return <AgentDelegation agentId={agent.id} />;
+    case 'reviews':
+      return <AgentReviews agent={agent} />;
     case 'audit':
       return (
         <Panel title="Audit" flush>
@@ -201,7 +215,9 @@ function OrphanBanner({ agent }: { agent: AgentView }) {
       <div>
         <p className="font-semibold">Nobody answers for it: every call is denied</p>
         <p>
-          {agent.owner.name} has left, and there is no backup owner. Transfer it to somebody, or retire it.
+          {agent.owner.name} has left, and{' '}
+          {agent.backupOwner === null ? 'there is no backup owner' : `so has ${agent.backupOwner.name}`}.
+          Transfer it to somebody, or retire it.
         </p>
       </div>
     </section>

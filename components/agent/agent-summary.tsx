@@ -4,17 +4,17 @@ import { KeyValueList } from '@/components/ui/key-value-list';
 import { Panel } from '@/components/ui/panel';
 import { TierChip } from '@/components/ui/tier-chip';
 import { TimeText } from '@/components/ui/time-text';
-import { PersonText } from '@/components/user/person-text';
 import type { AgentView } from '@/lib/contract/agent';
 import { AGENT_MOVES, type AgentMove } from '@/lib/domain/agent';
 import { paths } from '@/lib/paths';
 import { AUTONOMY_WORDS } from './agent-fields';
+import { AgentFindings } from './agent-findings';
 import { AgentMoveButton } from './agent-move-button';
+import { AgentOwners } from './agent-owners';
 import { AgentStateChip } from './agent-state-chip';
+import { AgentUsage } from './agent-usage';
 import { ObserveButton } from './observe-button';
-import { OwnerText } from './owner-text';
 import { TierMark } from './tier-mark';
-import { TransferButton } from './transfer-button';
 
 const MOVES = Object.keys(AGENT_MOVES) as AgentMove[];
 
@@ -23,34 +23,11 @@ export function AgentSummary({ agent, isStopped }: { agent: AgentView; isStopped
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-4">
-        <Panel title="Who answers for it" actions={<TransferButton agent={agent} />}>
-          <KeyValueList
-            items={[
-              {
-                label: 'Owner',
-                value: agent.isOwned ? <PersonText person={agent.owner} /> : <OwnerText agent={agent} />,
-              },
-              {
-                label: 'Backup owner',
-                value:
-                  agent.backupOwner === null ? (
-                    <span className="text-muted">none: when the owner leaves, every call is denied</span>
-                  ) : (
-                    <PersonText person={agent.backupOwner} />
-                  ),
-              },
-              {
-                label: 'Next review',
-                value:
-                  agent.reviewDueAt === null ? (
-                    <span className="text-muted">not planned</span>
-                  ) : (
-                    <TimeText at={agent.reviewDueAt} show="both" />
-                  ),
-              },
-            ]}
-          />
-        </Panel>
+        <AgentOwners agent={agent} />
+        <AgentUsage agentId={agent.id} />
+        <AgentFindings agentId={agent.id} />
+      </div>
+      <div className="flex min-w-0 flex-col gap-4">
         <Panel title="State" mark={<AgentStateChip state={agent.state} isStopped={isStopped} />}>
           <div className="flex flex-wrap gap-2">
             {MOVES.map((move) => (
@@ -62,8 +39,6 @@ export function AgentSummary({ agent, isStopped }: { agent: AgentView; isStopped
             retire is final.
           </p>
         </Panel>
-      </div>
-      <div className="flex min-w-0 flex-col gap-4">
         <Panel title="Risk tier" mark={<TierMark agent={agent} />}>
           <TierReasons agent={agent} />
         </Panel>
@@ -87,6 +62,15 @@ export function AgentSummary({ agent, isStopped }: { agent: AgentView; isStopped
               {
                 label: 'Last call',
                 value: agent.lastCallAt === null ? 'never' : <TimeText at={agent.lastCallAt} show="both" />,
+              },
+              {
+                label: 'Next review',
+                value:
+                  agent.reviewDueAt === null ? (
+                    <span className="text-muted">not planned</span>
+                  ) : (
+                    <TimeText at={agent.reviewDueAt} show="both" />
+                  ),
               },
               { label: 'Registered', value: <TimeText at={agent.createdAt} show="both" /> },
             ]}

@@ -7,6 +7,8 @@ import {
   type LucideIcon,
   OctagonX,
   UserRoundCheck,
+  UserRoundPlus,
+  UserRoundSearch,
   UserRoundX,
   Zap,
 } from 'lucide-react';
@@ -54,6 +56,20 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     since: 'since',
     href: paths.agents({ state: 'quarantined' }),
     icon: Ban,
+  },
+  ownership_asked: {
+    one: 'agent is proposed to you',
+    many: 'agents are proposed to you',
+    since: 'the first',
+    href: paths.agents({ proposedTo: 'me' }),
+    icon: UserRoundPlus,
+  },
+  ownership_waiting: {
+    one: 'agent waits for an owner to accept',
+    many: 'agents wait for an owner to accept',
+    since: 'the first',
+    href: paths.agents({ ownership: 'proposed,left' }),
+    icon: UserRoundSearch,
   },
   agents_unowned: {
     one: 'agent without an owner',

@@ -18,6 +18,7 @@ import { EntitlementAges } from './entitlement-ages';
 import { FirstDecision } from './first-decision';
 import { NeedsYou } from './needs-you';
 import { OutcomeChart } from './outcome-chart';
+import { ProposedToYou } from './proposed-to-you';
 import { ThreeAnswers } from './three-answers';
 
 const RANGE = parseAsStringLiteral(OVERVIEW_RANGES).withDefault('24h').withOptions({ history: 'push' });
@@ -51,6 +52,7 @@ export function OverviewPage() {
           <Problem error={error} title="The overview could not be loaded" onRetry={() => refetch()} />
         )}
         {view !== undefined && <NeedsYou needs={view.needsYou} />}
+        <ProposedToYou />
         {(view !== undefined || !isError) && (
           <>
             {isEmpty && ever === false ? (

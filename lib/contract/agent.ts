@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AGENT_STATES, AUTONOMIES } from '@/lib/domain/agent';
+import { AUTHORITIES, OWNERSHIPS } from '@/lib/domain/ownership';
 import { RISK_TIERS } from '@/lib/domain/risk-tier';
 import { ENVIRONMENTS, SOURCES } from '@/lib/domain/system';
 import { Email, Instant, ListOf, Page, PageQuery, PersonRef, Reason, Slug, Text } from './common';
@@ -38,6 +39,21 @@ export const AgentView = z.object({
   purpose: z.string(),
   owner: PersonRef,
   backupOwner: PersonRef.nullable(),
+  proposedOwner: PersonRef.nullable().describe(
+    'who was asked to answer for it and has not accepted yet; until then the owner answers',
+  ),
+  proposal: z.object({ at: Instant, by: z.string(), reason: z.string() }).nullable(),
+  ownership: z
+    .enum(OWNERSHIPS)
+    .describe(
+      '`left`: the owner was disabled and the backup owner is not asked; `unowned`: neither is enabled',
+    ),
+  authority: z
+    .enum(AUTHORITIES)
+    .describe('what it may do at most by who answers for it, as its tier says; grants do not widen it'),
+  authorityUntilAccepted: z
+    .enum(AUTHORITIES)
+    .describe('what its tier leaves it while somebody who is to answer for it has not accepted'),
   isOwned: z.boolean().describe('whether the owner or the backup owner is enabled'),
   riskTier: z
     .enum(RISK_TIERS)
@@ -53,6 +69,7 @@ export const AgentView = z.object({
   runningTasks: z.int(),
   lastCallAt: Instant.nullable(),
   reviewDueAt: Instant.nullable(),
+  reviewEveryDays: z.int().describe('the cadence that its tier sets'),
   observedUntil: Instant.nullable().describe('until when guardrails only observe it; null when they answer'),
   source: z.enum(SOURCES),
   createdAt: Instant,
@@ -79,6 +96,11 @@ export const ListAgentsInput = PageQuery.extend({
   environment: ListOf(z.enum(ENVIRONMENTS)).optional(),
   autonomy: ListOf(z.enum(AUTONOMIES)).optional(),
   unowned: z.enum(['true', 'false']).optional().describe('only agents with no (an) enabled owner'),
+  proposedTo: z
+    .union([z.literal('me'), Email])
+    .optional()
+    .describe('whom it is proposed to: `me`, or an e-mail address'),
+  ownership: ListOf(z.enum(OWNERSHIPS)).optional(),
   q: Text(200).optional().describe('part of the id, the name or the purpose'),
 });
 export type ListAgentsInput = z.output<typeof ListAgentsInput>;
@@ -215,9 +237,36 @@ export const agentOperations = {
     id: 'transferAgentOwnership',
     method: 'POST',
     path: '/api/v1/agents/{id}/transfer-ownership',
-    summary: 'Make somebody else answer for an agent',
+    summary: 'Ask somebody to answer for an agent; who takes it over themself has accepted',
     permission: 'agent.transfer-ownership',
     input: TransferOwnershipInput,
+    output: AgentView,
+  }),
+  acceptOwnership: operation({
+    id: 'acceptAgentOwnership',
+    method: 'POST',
+    path: '/api/v1/agents/{id}/accept-ownership',
+    summary: 'Answer for an agent from now on, as the person who was asked',
+    permission: 'agent.accept-ownership',
+    input: AgentIdInput,
+    output: AgentView,
+  }),
+  declineOwnership: operation({
+    id: 'declineAgentOwnership',
+    method: 'POST',
+    path: '/api/v1/agents/{id}/decline-ownership',
+    summary: 'Do not answer for an agent, as the person who was asked',
+    permission: 'agent.decline-ownership',
+    input: AgentReasonInput,
+    output: AgentView,
+  }),
+  withdrawTransfer: operation({
+    id: 'withdrawAgentTransfer',
+    method: 'POST',
+    path: '/api/v1/agents/{id}/withdraw-transfer',
+    summary: 'Take back that somebody was asked to answer for an agent',
+    permission: 'agent.withdraw-transfer',
+    input: AgentReasonInput,
     output: AgentView,
   }),
 };

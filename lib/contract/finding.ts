@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FINDING_KINDS, FINDING_SUBJECTS, SEVERITIES } from '@/lib/domain/finding';
-import { Instant, ListOf, Page, PageQuery, PersonRef } from './common';
+import { Instant, ListOf, Page, PageQuery, PersonRef, Slug } from './common';
 import { operation } from './operation';
 
 export const FindingView = z.object({
@@ -22,6 +22,7 @@ export type FindingView = z.output<typeof FindingView>;
 export const ListFindingsInput = PageQuery.extend({
   kind: ListOf(z.enum(FINDING_KINDS)).optional(),
   severity: ListOf(z.enum(SEVERITIES)).optional(),
+  agent: Slug.optional().describe('only those at this agent and its entitlements'),
 });
 export type ListFindingsInput = z.output<typeof ListFindingsInput>;
 

@@ -3,6 +3,7 @@ import { apiKeyOperations } from './api-key';
 import { auditEventOperations } from './audit-event';
 import { decisionOperations } from './decision';
 import { deferralOperations } from './deferral';
+import { delegationOperations } from './delegation';
 import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
@@ -21,6 +22,7 @@ import { systemOperations } from './system';
 import { taskOperations } from './task';
 import { tierOperations } from './tier';
 import { toolOperations } from './tool';
+import { usageOperations } from './usage';
 import { userOperations } from './user';
 
 /**
@@ -35,6 +37,8 @@ export const operations: readonly Operation[] = [
   deferralOperations,
   escalationOperations,
   agentOperations,
+  usageOperations,
+  delegationOperations,
   identityOperations,
   issuerOperations,
   entitlementOperations,

@@ -8,6 +8,8 @@ export const OVERVIEW_RANGES = ['1h', '24h', '7d'] as const;
 export const NEEDS = [
   'escalations_pending',
   'calls_deferred',
+  'ownership_asked',
+  'ownership_waiting',
   'agents_unowned',
   'agents_tripped',
   'agents_quarantined',

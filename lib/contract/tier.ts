@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RISK_TIERS, SILENCES, TIER_VERDICTS } from '@/lib/domain/risk-tier';
+import { ON_OWNER_PROPOSED, RISK_TIERS, SILENCES, TIER_VERDICTS } from '@/lib/domain/risk-tier';
 import { Instant } from './common';
 import { operation } from './operation';
 
@@ -35,6 +35,9 @@ export const TierRulesShape = z.strictObject({
   breakerWindowSeconds: between(1, DAY).describe('within so many seconds'),
   reviewEveryDays: between(1, 730),
   onReviewSilence: z.enum(SILENCES),
+  onOwnerProposed: z
+    .enum(ON_OWNER_PROPOSED)
+    .describe('what an agent may still do until a proposed owner has accepted it'),
 });
 
 export const TierView = z.object({

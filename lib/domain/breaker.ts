@@ -8,7 +8,7 @@ export const BREAKER = 'circuit-breaker';
  *
  * What others can cause must not count. Whoever knows an agent's name can ask in it without a task of its
  * own, or in one that is over (`task_…`). An admin can stop it, quarantine it, block its tools or leave it
- * without an owner. A task above can pause, end or lose its grants (`exceeds_delegator`). An enforcement
+ * without an owner, or with one who has not accepted. A task above can pause, end or lose its grants (`exceeds_delegator`). An enforcement
  * point that cannot change arguments, sends them malformed, or names a context that is not there, is broken
  * and not hostile; a rule that fails, or a set of guardrails that permits nobody anything, is our own fault.
  * Speed has a brake of its own, and that nobody resolved in time what a call waited for is people's silence.
@@ -21,6 +21,7 @@ export const NOT_ITS_DOING = [
   'agent_unknown',
   'agent_not_active',
   'agent_unowned',
+  'owner_not_accepted',
   'stopped',
   'task_required',
   'task_unknown',

@@ -66,6 +66,7 @@ export const agent: AgentFacts = {
   state: 'active',
   owner: { id: 'usr_ana', isEnabled: true },
   backupOwner: { id: 'usr_bo', isEnabled: true },
+  proposedOwnerId: null,
   autonomy: 'supervised',
   environment: 'production',
   observedUntil: null,

@@ -93,6 +93,28 @@ const broken: Row[] = [
     outcome: 'deny',
     reason: 'agent_unowned',
   },
+  {
+    name: 'somebody was asked to answer for the agent, and this is no read',
+    agent: { proposedOwnerId: 'usr_new' },
+    tool: { actionClass: 'write' },
+    task: { actionClasses: ['write'] },
+    outcome: 'deny',
+    reason: 'owner_not_accepted',
+  },
+  {
+    name: 'the owner has left, and the backup owner has not accepted',
+    agent: { owner: { id: 'usr_ana', isEnabled: false } },
+    tool: { actionClass: 'write' },
+    task: { actionClasses: ['write'] },
+    outcome: 'deny',
+    reason: 'owner_not_accepted',
+  },
+  {
+    name: 'somebody was asked to answer for an agent whose tier leaves nothing meanwhile',
+    agent: { proposedOwnerId: 'usr_new', rules: { ...SHIPPED_TIERS.moderate, onOwnerProposed: 'nothing' } },
+    outcome: 'deny',
+    reason: 'owner_not_accepted',
+  },
   ...(
     [
       ['everything', null],
@@ -533,8 +555,41 @@ describe('an approval', () => {
   });
 });
 
-test('the backup owner answers for an agent whose owner is disabled', () => {
-  expect(ask({ agent: { owner: { id: 'usr_ana', isEnabled: false } } }).outcome).toBe('allow');
+describe('INVARIANT (accepted-ownership): until somebody has accepted to answer for it', () => {
+  const write = { tool: { actionClass: 'write' }, task: { actionClasses: ['write'] } } as const;
+  const unaccepted: [string, Partial<AgentFacts>][] = [
+    ['its owner has left, and the backup owner is enabled', { owner: { id: 'usr_ana', isEnabled: false } }],
+    ['somebody else is asked', { proposedOwnerId: 'usr_new' }],
+  ];
+  const rulesOf = (onOwnerProposed: 'unchanged' | 'reads_only' | 'nothing') => ({
+    rules: { ...agent.rules, onOwnerProposed },
+  });
+  for (const [name, owners] of unaccepted) {
+    test(`an agent may read, and nothing else, where ${name}`, () => {
+      expect(ask({ agent: owners })).toMatchObject({ outcome: 'allow', reasons: [] });
+      const denied = ask({ ...write, agent: owners });
+      expect(denied).toMatchObject({ outcome: 'deny', reason: 'owner_not_accepted' });
+      expect(denied.answers.intent.verdict).toBe('no');
+    });
+    test(`its tier may leave it all, or nothing, where ${name}`, () => {
+      expect(ask({ ...write, agent: { ...owners, ...rulesOf('unchanged') } }).outcome).toBe('allow');
+      expect(ask({ agent: { ...owners, ...rulesOf('nothing') } }).reason).toBe('owner_not_accepted');
+    });
+    test(`an approval lifts nothing of it where ${name}`, () => {
+      const lifts = ['owner_not_accepted'];
+      const approval = { id: 'esc_1', digest: call.digest, lifts, endsAt: inMinutes(5) };
+      expect(ask({ ...write, agent: owners, facts: { approval } }).outcome).toBe('deny');
+    });
+    test(`nothing is got past it by handing on, where ${name}`, () => {
+      const boss = { ...ancestor, agent: { ...ancestor.agent, ...owners } };
+      const handOn = (ancestors: AncestorFacts[], change: Change = {}) =>
+        ask({ ...change, facts: { task: { ...child, ...change.task }, ancestors } });
+      expect(handOn([boss]).outcome).toBe('allow');
+      expect(handOn([boss], write)).toMatchObject({ outcome: 'deny', reason: 'exceeds_delegator' });
+      const frozen = { ...boss, agent: { ...boss.agent, ...rulesOf('nothing') } };
+      expect(handOn([frozen])).toMatchObject({ outcome: 'deny', reason: 'exceeds_delegator' });
+    });
+  }
 });
 
 test('INVARIANT (deny-by-default): facts that cannot be read forbid', () => {

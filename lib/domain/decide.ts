@@ -1,7 +1,7 @@
 import type { JsonObject } from './argument';
 import { type Chain, chainOf, NO_CHAIN } from './chain';
 import { deferralRefusal } from './deferral';
-import { ancestorLack, asDelegated, type Basis, isWholeChain } from './delegation';
+import { ancestorLack, asDelegated, authorityLack, type Basis, isWholeChain } from './delegation';
 import { DRIFT_LIMITS } from './drift';
 import type {
   AgentFacts,
@@ -15,6 +15,7 @@ import type {
 import { askGuardrails, type GuardrailVerdict, NOT_ASKED, type ShadowReason } from './guardrail';
 import { basisOf, coveringEntitlements, type Match, matchGrants, NO_MATCH, scopesOf } from './match-grants';
 import type { Outcome } from './outcome';
+import { authorityOf, isWithinAuthority, ownershipOf } from './ownership';
 import {
   type AnswerVerdict,
   because,
@@ -94,6 +95,21 @@ const agentIsOwned: Rule = ({ facts: { agent } }) =>
     ? because('agent_unowned', 'deny', 'neither the owner nor the backup owner is enabled')
     : NOTHING;
 
+/** INVARIANT (accepted-ownership): until somebody has accepted to answer for it, an agent does less. */
+const ownerHasAccepted: Rule = ({ facts: { agent, tool } }) => {
+  if (agent === null || isWithinAuthority(authorityOf(agent, agent.rules), tool?.actionClass ?? null)) {
+    return NOTHING;
+  }
+  // Of an agent without anybody the rule above has said all there is.
+  if (ownershipOf(agent) === 'unowned') return NOTHING;
+  const left = authorityOf(agent, agent.rules) === 'reads_only' ? 'only read' : 'do nothing';
+  return because(
+    'owner_not_accepted',
+    'deny',
+    `nobody has accepted yet to answer for the agent: a ${agent.tier} agent may ${left} until then`,
+  );
+};
+
 const isNotStopped: Rule = ({ facts, call }) => {
   const targets = {
     agentId: call.agentId,
@@ -156,7 +172,7 @@ const isGranted: Rule = ({ facts, scoped, covering, match }) =>
 
 /** INVARIANT (attenuation): what an ancestor could not do now, a child task cannot either. */
 const isWithinDelegators: Rule = ({ facts, delegators, scoped, now }) => {
-  const { task, agent, ancestors, stops } = facts;
+  const { task, agent, tool, ancestors, stops } = facts;
   if (task === null) return NOTHING;
   if (!isWholeChain(task, ancestors)) {
     return because('exceeds_delegator', 'deny', 'the chain of tasks above it is not whole');
@@ -172,6 +188,7 @@ const isWithinDelegators: Rule = ({ facts, delegators, scoped, now }) => {
   for (const { ancestor, basis } of delegators) {
     const lack =
       ancestorLack(ancestor, { stops, depth, now }) ??
+      authorityLack(ancestor, tool?.actionClass ?? null) ??
       (scoped !== null && basis === null ? 'could not do it' : null);
     if (lack !== null) {
       const { id, agentId } = ancestor.task;
@@ -238,6 +255,7 @@ const INTENT_RULES: readonly Rule[] = [
   agentIsKnown,
   agentIsActive,
   agentIsOwned,
+  ownerHasAccepted,
   isNotStopped,
   taskIsKnown,
   taskIsRunning,

@@ -1,6 +1,7 @@
 import type { ActionClass } from './action-class';
 import type { AgentFacts, AncestorFacts, EntitlementFacts, GrantFacts, TaskFacts } from './facts';
 import { earliestEnd } from './grant';
+import { authorityOf, isWithinAuthority, ownershipOf } from './ownership';
 import { type Refusal, refuse } from './refusal';
 import { higherTier } from './risk-tier';
 import { containsScope, intersectScopes, type Scope } from './scope';
@@ -29,6 +30,12 @@ export function isWholeChain(
   );
 }
 
+const NOT_ACCEPTED = 'is of an agent for which nobody has accepted yet to answer';
+
+/** Why an ancestor could not do something of this class now, whoever answers for it; null when it could. */
+export const authorityLack = ({ agent }: AncestorFacts, actionClass: ActionClass | null): string | null =>
+  isWithinAuthority(authorityOf(agent, agent.rules), actionClass) ? null : NOT_ACCEPTED;
+
 /**
  * Why nothing can be done through an ancestor now, whatever the call; null when something can. `depth` is
  * how many tasks stand above the one that calls: the strictest tier along the chain bounds it, also later.
@@ -40,8 +47,8 @@ export function ancestorLack(
   const state = taskStateAt(task, now);
   if (state !== 'running') return `is ${state}`;
   if (agent.state !== 'active') return `is of an agent that is ${agent.state}`;
-  if (!agent.owner.isEnabled && agent.backupOwner?.isEnabled !== true)
-    return 'is of an agent without an owner';
+  if (ownershipOf(agent) === 'unowned') return 'is of an agent without an owner';
+  if (authorityOf(agent, agent.rules) === 'nothing') return NOT_ACCEPTED;
   const targets = {
     agentId: agent.id,
     ownerId: agent.owner.id,

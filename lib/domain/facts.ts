@@ -43,6 +43,8 @@ export type AgentFacts = {
   state: AgentState;
   owner: PersonFacts;
   backupOwner: PersonFacts | null;
+  /** Who is to answer for it and has not accepted yet; null when nobody is asked. */
+  proposedOwnerId: string | null;
   autonomy: Autonomy;
   environment: Environment;
   /** Until when guardrails only observe this agent; null when they answer. */

@@ -13,6 +13,7 @@ export const REASONS = {
   agent_unknown: { question: 'intent', title: 'No such agent' },
   agent_not_active: { question: 'intent', title: 'The agent is not active' },
   agent_unowned: { question: 'intent', title: 'Nobody answers for the agent' },
+  owner_not_accepted: { question: 'intent', title: 'Who is to answer for the agent has not accepted yet' },
   stopped: { question: 'intent', title: 'A stop covers the call' },
   task_required: { question: 'intent', title: 'The call names no task' },
   task_unknown: { question: 'intent', title: 'The task is not known, or not this agent’s' },

@@ -13,6 +13,10 @@ export type TierVerdict = (typeof TIER_VERDICTS)[number];
 export const SILENCES = ['keep', 'revoke', 'recommendation'] as const;
 export type Silence = (typeof SILENCES)[number];
 
+/** What an agent may still do while nobody has accepted to answer for it. */
+export const ON_OWNER_PROPOSED = ['unchanged', 'reads_only', 'nothing'] as const;
+export type OnOwnerProposed = (typeof ON_OWNER_PROPOSED)[number];
+
 /** What a tier forces. Data: admins edit it; it may be stricter for reads too, but is not shipped so. */
 export type TierRules = {
   matrix: Readonly<Record<ActionClass, Readonly<Record<Sensitivity, TierVerdict>>>>;
@@ -30,6 +34,8 @@ export type TierRules = {
   breakerWindowSeconds: number;
   reviewEveryDays: number;
   onReviewSilence: Silence;
+  /** What is left to an agent until a proposed owner has accepted it (lib/domain/ownership.ts). */
+  onOwnerProposed: OnOwnerProposed;
 };
 
 const allowAll: Record<Sensitivity, TierVerdict> = {
@@ -77,6 +83,7 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     breakerWindowSeconds: 300,
     reviewEveryDays: 365,
     onReviewSilence: 'keep',
+    onOwnerProposed: 'reads_only',
   },
   moderate: {
     matrix: {
@@ -98,6 +105,7 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     breakerWindowSeconds: 300,
     reviewEveryDays: 180,
     onReviewSilence: 'recommendation',
+    onOwnerProposed: 'reads_only',
   },
   high: {
     matrix: {
@@ -119,6 +127,7 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     breakerWindowSeconds: 300,
     reviewEveryDays: 90,
     onReviewSilence: 'revoke',
+    onOwnerProposed: 'reads_only',
   },
   critical: {
     matrix: {
@@ -140,6 +149,7 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     breakerWindowSeconds: 300,
     reviewEveryDays: 30,
     onReviewSilence: 'revoke',
+    onOwnerProposed: 'nothing',
   },
 };
 

@@ -156,6 +156,7 @@ export function compileAgent(row: AgentFactRow, config: Config, nowMs: number): 
       row.backupOwnerId === null
         ? null
         : { id: row.backupOwnerId, isEnabled: row.backupOwnerIsEnabled === true },
+    proposedOwnerId: row.proposedOwnerId,
     autonomy: row.autonomy,
     environment: row.environment,
     observedUntil: row.observedUntil === null ? null : new Date(row.observedUntil),

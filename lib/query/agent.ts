@@ -8,7 +8,9 @@ import {
   type ObserveAgentInput,
   type TransferOwnershipInput,
 } from '@/lib/contract/agent';
+import { AgentUsageView } from '@/lib/contract/usage';
 import type { AgentMove } from '@/lib/domain/agent';
+import type { OwnershipMove } from '@/lib/domain/ownership';
 import { apiGet, apiPatch, apiPost } from './api';
 import { findIn, itemsOf, pagesOf } from './page';
 import { useTouched } from './touched';
@@ -19,7 +21,7 @@ const POLL_MS = 30_000;
 
 /** What the list is narrowed to, as it stands in the URL. */
 export type AgentListFilter = Partial<
-  Record<'q' | 'tier' | 'state' | 'owner' | 'environment' | 'unowned', string>
+  Record<'q' | 'tier' | 'state' | 'owner' | 'environment' | 'unowned' | 'ownership' | 'proposedTo', string>
 >;
 
 const path = (id: string): string => `/api/v1/agents/${encodeURIComponent(id)}`;
@@ -102,6 +104,38 @@ export function useEndObservation() {
   return useMutation({
     mutationFn: ({ id, ifMatch, ...input }: AgentReasonInput & { ifMatch: number }) =>
       apiPost(`${path(id)}/end-observation`, AgentView, input, { ifMatch }),
+    onSettled,
+  });
+}
+
+/** What it may call by its entitlements, and what it has used of that. */
+export const agentUsage = (id: string) =>
+  queryOptions({
+    // Under the entitlements: whatever changes them changes this.
+    queryKey: ['entitlement', 'usage', id],
+    queryFn: ({ signal }) => apiGet(`${path(id)}/usage`, AgentUsageView, { signal }),
+    refetchInterval: 2 * POLL_MS,
+  });
+
+/** Agents that whoever is signed in was asked to answer for. */
+export const proposedToMe = () =>
+  queryOptions({
+    queryKey: ['agent', 'proposed-to-me'],
+    ...itemsOf('/api/v1/agents', AgentPage, { proposedTo: 'me', limit: 20 }),
+    refetchInterval: POLL_MS,
+  });
+
+const OWNERSHIP_PATHS = {
+  accept: 'accept-ownership',
+  decline: 'decline-ownership',
+  withdraw: 'withdraw-transfer',
+} as const satisfies Record<OwnershipMove, string>;
+
+export function useMoveOwnership(move: OwnershipMove) {
+  const onSettled = useTouched([...TOUCHED, 'finding']);
+  return useMutation({
+    mutationFn: ({ id, reason, ifMatch }: { id: string; reason?: string; ifMatch: number }) =>
+      apiPost(`${path(id)}/${OWNERSHIP_PATHS[move]}`, AgentView, { reason }, { ifMatch }),
     onSettled,
   });
 }

@@ -1,5 +1,6 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { EntitlementView, entitlementOperations } from '@/lib/contract/entitlement';
+import type { ScopeShape } from '@/lib/contract/scope';
 import { apiGet, apiPost } from './api';
 import { useTouched } from './touched';
 
@@ -31,6 +32,17 @@ export function useRevokeEntitlement() {
         { reason },
         { ifMatch },
       ),
+    onSettled,
+  });
+}
+
+type Narrowing = { id: string; scope: ScopeShape; reason: string; ifMatch: number };
+
+export function useNarrowEntitlement() {
+  const onSettled = useTouched([...TOUCHED, 'finding']);
+  return useMutation({
+    mutationFn: ({ id, ifMatch, ...input }: Narrowing) =>
+      apiPost(`/api/v1/entitlements/${encodeURIComponent(id)}/narrow`, EntitlementView, input, { ifMatch }),
     onSettled,
   });
 }

@@ -8,7 +8,7 @@ const PAGE = 50;
 /** They are computed from everything that there is, and nothing about them is urgent. */
 const POLL_MS = 60_000;
 
-export type FindingListFilter = Partial<Record<'severity' | 'kind', string>>;
+export type FindingListFilter = Partial<Record<'severity' | 'kind' | 'agent', string>>;
 
 export const findingList = (filter: FindingListFilter) =>
   infiniteQueryOptions({

@@ -2,6 +2,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GET as readKeys } from '@/app/.well-known/jwks.json/route';
 import { GET as readMetadata } from '@/app/.well-known/oauth-authorization-server/route';
+import { transferOwnership } from '@/lib/services/agent/transfer-ownership';
 import { revokeGrant } from '@/lib/services/grant/revoke';
 import { createStop } from '@/lib/services/stop/create';
 import { completeTask } from '@/lib/services/task/complete';
@@ -191,6 +192,11 @@ const deaths: [string, (of: { cast: Cast; token: string }) => Promise<unknown>][
     'its agent is stopped',
     ({ cast }) => createStop(scene.ctx, { target: { kind: 'agent', id: cast.agent }, reason }),
   ],
+  [
+    'somebody was asked to answer for its agent and has not accepted',
+    ({ cast }) =>
+      transferOwnership(scene.ctx, { id: cast.agent, owner: `${cast.keeper.slice(4)}@example.com`, reason }),
+  ],
   ['the task token is revoked', ({ token }) => scene.revoke({ token }, token)],
 ];
 test.each(deaths)('a system’s token is not active any more when %s', async (_, take) => {
@@ -200,6 +206,16 @@ test.each(deaths)('a system’s token is not active any more when %s', async (_,
   await take(given);
   expect(await scene.introspect(system, given.cast.key)).toEqual(inactive);
   expect((await forSystem(given.token)).status).not.toBe(200);
+});
+
+test('a system’s token that only reads stays active while nobody has accepted, where the tier leaves reads', async () => {
+  const { cast, token } = await readingCast();
+  const system = (await forSystem(token)).body.access_token ?? '';
+  const owner = `${cast.keeper.slice(4)}@example.com`;
+  await transferOwnership(scene.ctx, { id: cast.agent, owner, reason });
+  expect((await scene.introspect(system, cast.key)).body).toMatchObject({ active: true });
+  await scene.sql(`UPDATE agents SET risk_tier = 'critical' WHERE id = $1`, [cast.agent]);
+  expect(await scene.introspect(system, cast.key)).toEqual(inactive);
 });
 
 test('introspection tells a stranger nothing, and somebody unknown not even that', async () => {

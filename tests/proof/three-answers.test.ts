@@ -35,6 +35,12 @@ const WAYS: Way[] = [
   { reason: 'agent_not_active', sql: (c) => `UPDATE agents SET state = 'retired' WHERE id = '${c.agent}'` },
   { reason: 'agent_unowned', sql: (c) => `UPDATE users SET disabled_at = now() WHERE id = '${c.owner}'` },
   {
+    reason: 'owner_not_accepted',
+    sql: (c) =>
+      `UPDATE agents SET proposed_owner_id = '${c.keeper}', proposed_at = now(), proposed_by = 'x', proposed_reason = 'x'
+        WHERE id = '${c.agent}'`,
+  },
+  {
     reason: 'stopped',
     sql: (c) =>
       `INSERT INTO stops (id, kind, target_id, reason, created_by) VALUES ('stp_1', 'agent', '${c.agent}', 'x', 'x')`,

@@ -37,7 +37,7 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
       'WHERE w.version IS NOT NULL AND l.version IS DISTINCT FROM w.version;',
       'WHERE w.version IS NOT NULL AND l.version IS NULL;',
     ),
-    kinds: ['agent quarantined', 'entitlement revoked', 'tier raised'],
+    kinds: ['agent quarantined', 'entitlement revoked', 'tier raised', 'owner not accepted'],
   },
   {
     name: 'the task’s version is not compared',
@@ -53,7 +53,7 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
   {
     name: 'no trigger on agents',
     database: withoutTrigger('bump_agents', 'agents'),
-    kinds: ['agent quarantined', 'tier raised'],
+    kinds: ['agent quarantined', 'tier raised', 'owner not accepted'],
   },
   {
     name: 'no trigger on entitlements',
@@ -95,7 +95,7 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
   {
     name: 'no trigger on agents for what stands below them',
     database: withoutTrigger('bump_below_agents', 'agents'),
-    kinds: ['agent above quarantined'],
+    kinds: ['agent above quarantined', 'owner above not accepted'],
   },
   {
     name: 'no trigger on entitlements for what stands below them',
@@ -111,8 +111,35 @@ export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
     name: 'a task is asked for its grants only, not whether it still delegates',
     planted: [
       { file: 'lib/domain/decide.ts', find: 'ancestorLack(ancestor, { stops, depth, now }) ??', replace: '' },
+      {
+        file: 'lib/domain/decide.ts',
+        find: 'authorityLack(ancestor, tool?.actionClass ?? null) ??',
+        replace: '',
+      },
     ],
-    kinds: ['task above paused', 'agent above quarantined', 'agent above stopped', 'owner above disabled'],
+    kinds: [
+      'task above paused',
+      'agent above quarantined',
+      'agent above stopped',
+      'owner above disabled',
+      'owner above not accepted',
+    ],
+  },
+  {
+    name: 'nobody asks whether the owners above have accepted',
+    planted: [
+      {
+        file: 'lib/domain/decide.ts',
+        find: 'authorityLack(ancestor, tool?.actionClass ?? null) ??',
+        replace: '',
+      },
+    ],
+    kinds: ['owner above not accepted'],
+  },
+  {
+    name: 'nobody asks whether the owner has accepted',
+    planted: [{ file: 'lib/domain/decide.ts', find: '  ownerHasAccepted,\n', replace: '' }],
+    kinds: ['owner not accepted'],
   },
   {
     name: 'the tasks above are not asked for their grants',

@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '@/lib/db/client';
 import { canonicalJson } from '@/lib/ledger/canonical';
 import { changeAgent } from '@/lib/services/agent/change';
 import { quarantineAgent } from '@/lib/services/agent/quarantine';
+import { transferOwnership } from '@/lib/services/agent/transfer-ownership';
 import { revokeApiKey } from '@/lib/services/api-key/revoke';
 import { type Ctx, systemActor } from '@/lib/services/context';
 import { revokeEntitlement } from '@/lib/services/entitlement/revoke';
@@ -33,6 +34,9 @@ export const TAKE_AWAY = {
   'entitlement revoked': (ctx: Ctx, { entitlement: id }: Cast) => revokeEntitlement(ctx, { id, reason }),
   'tier raised': (ctx: Ctx, { agent: id }: Cast) => changeAgent(ctx, { id, riskTier: 'critical' }),
   'tool blocked': (ctx: Ctx, { tool: id }: Cast) => blockTool(ctx, { id, reason }),
+  // What is asked writes, and until the other person accepts the agent may only read.
+  'owner not accepted': (ctx: Ctx, { agent: id, keeper }: Cast) =>
+    transferOwnership(ctx, { id, owner: `${keeper.slice(4)}@example.com`, reason }),
   'owner disabled': (ctx: Ctx, { owner: id }: Cast) => disableUser(ctx, { id }),
   'key revoked': (ctx: Ctx, { keyId: id }: Cast) => revokeApiKey(ctx, { id }),
   'guardrail enforced': async (ctx: Ctx, { agent }: Cast) => {
@@ -48,6 +52,12 @@ export const TAKE_AWAY = {
     createStop(ctx, { target: { kind: 'agent', id: above(cast).agent }, reason }),
   'entitlement above revoked': (ctx: Ctx, cast: Cast) =>
     revokeEntitlement(ctx, { id: above(cast).entitlement, reason }),
+  'owner above not accepted': (ctx: Ctx, cast: Cast) =>
+    transferOwnership(ctx, {
+      id: above(cast).agent,
+      owner: `${cast.keeper.slice(4)}@example.com`,
+      reason,
+    }),
   'owner above disabled': (ctx: Ctx, cast: Cast) => disableUser(ctx, { id: above(cast).owner }),
 } as const;
 export type Kind = keyof typeof TAKE_AWAY;
@@ -77,6 +87,12 @@ const TAKE_AWAY_BY_SQL: Record<Kind, (cast: Cast) => [string, ...unknown[]]> = {
   ],
   'tier raised': ({ agent }) => [`UPDATE agents SET risk_tier = 'critical' WHERE id = $1`, agent],
   'tool blocked': ({ tool }) => [`UPDATE tools SET state = 'blocked' WHERE id = $1`, tool],
+  'owner not accepted': ({ agent, keeper }) => [
+    `UPDATE agents SET proposed_owner_id = $2, proposed_at = clock_timestamp(), proposed_by = 'test', proposed_reason = 'test'
+      WHERE id = $1`,
+    agent,
+    keeper,
+  ],
   'owner disabled': ({ owner }) => ['UPDATE users SET disabled_at = clock_timestamp() WHERE id = $1', owner],
   'key revoked': ({ keyId }) => ['UPDATE api_keys SET revoked_at = clock_timestamp() WHERE id = $1', keyId],
   'guardrail enforced': ({ agent }) => [
@@ -91,6 +107,7 @@ const TAKE_AWAY_BY_SQL: Record<Kind, (cast: Cast) => [string, ...unknown[]]> = {
   'agent above quarantined': (cast) => TAKE_AWAY_BY_SQL['agent quarantined']({ ...cast, ...above(cast) }),
   'agent above stopped': (cast) => TAKE_AWAY_BY_SQL['agent stopped']({ ...cast, ...above(cast) }),
   'entitlement above revoked': (cast) => TAKE_AWAY_BY_SQL['entitlement revoked']({ ...cast, ...above(cast) }),
+  'owner above not accepted': (cast) => TAKE_AWAY_BY_SQL['owner not accepted']({ ...cast, ...above(cast) }),
   'owner above disabled': (cast) => TAKE_AWAY_BY_SQL['owner disabled']({ ...cast, ...above(cast) }),
 };
 const STOP = `INSERT INTO stops (id, kind, target_id, reason, created_by) VALUES ('stp_' || $2, $1::stop_kind, $2, 'test', 'test')`;

@@ -5,6 +5,8 @@ import type { Question } from './client';
 /** One agent with everything that a call needs: an owner, an entitlement, a running task, a live grant. */
 export type Cast = {
   owner: string;
+  /** Somebody who answers for nothing, and can be asked to. */
+  keeper: string;
   agent: string;
   entitlement: string;
   task: string;
@@ -83,6 +85,10 @@ export async function makeWorld(url: string, options: WorldOptions): Promise<Cas
       [name, casts],
     );
     await client.query(
+      `INSERT INTO users (id, email, name, roles) VALUES ('usr_keeper' || $1::text, 'keeper' || $1 || '@example.com', 'Keeper', '{approver}')`,
+      [name],
+    );
+    await client.query(
       `INSERT INTO systems (id, name, kind, zone, environment, sensitivity, owner_id)
        VALUES ($1, 'CRM', 'http', 'internal', 'production', 'internal', NULL)`,
       [system],
@@ -147,6 +153,7 @@ export async function makeWorld(url: string, options: WorldOptions): Promise<Cas
     await client.query('COMMIT');
     return rows.map(({ task, grant, n }) => ({
       owner: `usr_${name}${n}`,
+      keeper: `usr_keeper${name}`,
       agent: `${name}-${n}`,
       entitlement: `ent_${name}${n}`,
       task,

@@ -14,6 +14,7 @@ export type AgentFactRow = {
   ownerIsEnabled: boolean;
   backupOwnerId: string | null;
   backupOwnerIsEnabled: boolean | null;
+  proposedOwnerId: string | null;
   riskTier: RiskTier;
   autonomy: Autonomy;
   environment: Environment;
@@ -46,7 +47,7 @@ const SQL = `
 SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
        a.id, l.version::text AS version, a.state, a.owner_id AS "ownerId", o.disabled_at IS NULL AS "ownerIsEnabled",
        a.backup_owner_id AS "backupOwnerId", CASE WHEN b.id IS NOT NULL THEN b.disabled_at IS NULL END AS "backupOwnerIsEnabled",
-       a.risk_tier AS "riskTier", a.autonomy, a.environment, ${toMs('a.observed_until')}::float8 AS "observedUntil", c.minute, c.calls,
+       a.proposed_owner_id AS "proposedOwnerId", a.risk_tier AS "riskTier", a.autonomy, a.environment, ${toMs('a.observed_until')}::float8 AS "observedUntil", c.minute, c.calls,
        ${ENTITLEMENTS_JSON} AS entitlements,
        (SELECT coalesce(json_agg(w.id), '[]')
           FROM workload_identities w LEFT JOIN trusted_issuers i ON i.id = w.issuer_id

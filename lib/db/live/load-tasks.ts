@@ -69,6 +69,7 @@ const ancestorsJson = (task: string): string => `(
              'id', a.id, 'state', a.state, 'ownerId', a.owner_id, 'ownerIsEnabled', o.disabled_at IS NULL,
              'backupOwnerId', a.backup_owner_id,
              'backupOwnerIsEnabled', CASE WHEN b.id IS NOT NULL THEN b.disabled_at IS NULL END,
+             'proposedOwnerId', a.proposed_owner_id,
              'riskTier', a.risk_tier, 'autonomy', a.autonomy, 'environment', a.environment,
              'observedUntil', ${toMs('a.observed_until')}, 'entitlements', ${ENTITLEMENTS_JSON})) ORDER BY c.distance DESC)
     FROM chain_of(${task}) c

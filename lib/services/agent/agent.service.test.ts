@@ -253,27 +253,6 @@ test('an agent of nobody is neither activated nor released, until somebody answe
   });
 });
 
-test('ownership is handed over, and the backup steps up or is named', async () => {
-  await create('handed', { backupOwner: 'ben@example.com' });
-  const up = await transferOwnership(world.ctx, { id: 'handed', owner: 'ben@example.com', reason });
-  expect(up).toMatchObject({ owner: { name: 'ben' }, backupOwner: null });
-  const named = { id: 'handed', owner: 'ben@example.com', backupOwner: 'ana@example.com', reason };
-  expect(await transferOwnership(world.ctx, named)).toMatchObject({ backupOwner: { name: 'ana' } });
-  const own = { ...named, backupOwner: 'ben@example.com' };
-  await expect(transferOwnership(world.ctx, own)).rejects.toMatchObject({
-    fields: [{ field: 'backupOwner' }],
-  });
-  const none = { ...named, owner: 'ana@example.com', backupOwner: null };
-  expect(await transferOwnership(world.ctx, none)).toMatchObject({
-    owner: { name: 'ana' },
-    backupOwner: null,
-  });
-  expect((await world.events('handed')).at(-1)).toMatchObject({
-    event: 'agent.ownership_transferred',
-    details: { reason, backupOwner: { to: null } },
-  });
-});
-
 test('lists by id with filters, by the effective tier too, in pages with a total', async () => {
   await world.agent('zz-1', deleting);
   await world.agent('zz-2', {});

@@ -1,6 +1,7 @@
 import type { AgentView, ListAgentsInput } from '@/lib/contract/agent';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
+import type { Ownership } from '@/lib/domain/ownership';
 import { higherTier, RISK_TIERS, type RiskTier } from '@/lib/domain/risk-tier';
 import { type Ctx, permit } from '../context';
 import { fromCursor, toPage } from '../page';
@@ -17,7 +18,7 @@ export async function listAgents(
   const db = reader(ctx);
   const now = await databaseNow(db);
   const { tier, cursor, limit, count } = input;
-  const where = whereOf(input);
+  const where = whereOf(input, ctx);
   const [after] = fromCursor(cursor, 1) ?? [];
   const ids =
     tier === undefined
@@ -44,15 +45,10 @@ export async function listAgents(
 
 const isAfter = (id: string | undefined) => (id === undefined ? {} : { id: { gt: id } });
 
-function whereOf({
-  state,
-  tier,
-  owner,
-  environment,
-  autonomy,
-  unowned,
-  q,
-}: ListAgentsInput): Prisma.AgentWhereInput {
+function whereOf(
+  { state, tier, owner, environment, autonomy, unowned, proposedTo, ownership, q }: ListAgentsInput,
+  { actor }: Ctx,
+): Prisma.AgentWhereInput {
   const like = { contains: q ?? '', mode: 'insensitive' } as const;
   const hasNobody: Prisma.AgentWhereInput = {
     owner: { disabledAt: { not: null } },
@@ -68,9 +64,31 @@ function whereOf({
     ...(autonomy !== undefined && { autonomy: { in: autonomy } }),
     AND: [
       ...(unowned === undefined ? [] : [unowned === 'true' ? hasNobody : { NOT: hasNobody }]),
+      ...(proposedTo === undefined ? [] : [proposedTo === 'me' ? toActor(actor) : toEmail(proposedTo)]),
+      ...(ownership === undefined ? [] : [{ OR: ownership.map((one) => inOwnership(one, hasNobody)) }]),
       ...(q === undefined ? [] : [{ OR: [{ id: like }, { name: like }, { purpose: like }] }]),
     ],
   };
+}
+
+/** Nobody is proposed anything who is not a person. What is retired is proposed to nobody. */
+const toActor = ({ userId }: Ctx['actor']): Prisma.AgentWhereInput =>
+  userId === null ? { id: { in: [] } } : { proposedOwnerId: userId };
+const toEmail = (email: string): Prisma.AgentWhereInput => ({ proposedOwner: { email } });
+
+/** Agents that are answered for like this; `ownershipOf` of lib/domain/ownership.ts, as a search. */
+function inOwnership(ownership: Ownership, hasNobody: Prisma.AgentWhereInput): Prisma.AgentWhereInput {
+  const nobodyIsAsked = { proposedOwnerId: null };
+  switch (ownership) {
+    case 'unowned':
+      return hasNobody;
+    case 'proposed':
+      return { NOT: hasNobody, proposedOwnerId: { not: null } };
+    case 'left':
+      return { NOT: hasNobody, ...nobodyIsAsked, owner: { disabledAt: { not: null } } };
+    case 'accepted':
+      return { ...nobodyIsAsked, owner: { disabledAt: null } };
+  }
 }
 
 const CHUNK = 500;

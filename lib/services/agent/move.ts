@@ -6,6 +6,7 @@ import type { Ctx } from '../context';
 import { conflict, refused } from '../errors';
 import { inTransaction } from '../transaction';
 import { loadAgent, loadSeenAgent } from './load';
+import { NO_PROPOSAL } from './proposal';
 import { type AgentRow, isOwned, loadAgentView } from './view';
 
 const EVENTS = {
@@ -36,13 +37,21 @@ export async function moveAgent(
     const ended = await cascade(tx, before, now);
     const { count } = await tx.agent.updateMany({
       where: { id, state: { in: [...from] } },
-      data: { state: to, revision: { increment: 1 } },
+      // Nobody is asked any more to answer for what is retired.
+      data: { state: to, ...(to === 'retired' && NO_PROPOSAL), revision: { increment: 1 } },
     });
     if (count !== 1) throw conflict('moved_meanwhile', `agent \`${id}\` was moved meanwhile`);
     await writeAudit(tx, ctx, now, {
       event: EVENTS[move],
       subject: { kind: 'agent', id },
-      details: { from: before.state, to, reason, ...ended },
+      details: {
+        from: before.state,
+        to,
+        reason,
+        ...(to === 'retired' &&
+          before.proposedOwnerId !== null && { voidedProposal: before.proposedOwnerId }),
+        ...ended,
+      },
     });
     return loadAgentView(tx, await loadAgent(tx, id), now);
   });

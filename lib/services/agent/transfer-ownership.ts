@@ -7,11 +7,13 @@ import { changedMeanwhile, refused } from '../errors';
 import { inTransaction } from '../transaction';
 import { loadAgent, loadSeenAgent } from './load';
 import { loadBackupOwner, loadOwner } from './owner';
+import { holdAgent, holdPeople, NO_PROPOSAL, proposalOf } from './proposal';
 import { type AgentRow, loadAgentView } from './view';
 
 /**
- * Makes somebody else answer for an agent. Without a word about the backup owner the present one stays,
- * unless they become the owner: then there is none until somebody is named.
+ * Asks somebody to answer for an agent. Until they accept it themselves, the present owner answers and the
+ * agent does less (lib/domain/ownership.ts). Whoever takes it over in their own name has accepted with it, and
+ * so has who answers for it already. INVARIANT (accepted-ownership)
  */
 export async function transferOwnership(
   ctx: Ctx,
@@ -21,19 +23,31 @@ export async function transferOwnership(
   return inTransaction(ctx, async (tx, now) => {
     const before = await loadSeenAgent(tx, ctx, id);
     if (before.state === 'retired') throw refused(refuse('wrong_state', `agent ${id} is retired`));
+    await holdAgent(tx, id);
     const { id: ownerId } = await loadOwner(tx, 'owner', owner);
-    const backupOwnerId = await nextBackup(tx, before, ownerId, backupOwner);
+    await holdPeople(tx, [ownerId]);
+    // Once more, now that nobody can disable them.
+    await loadOwner(tx, 'owner', owner);
+    const backupOwnerId = await namedBackup(tx, ownerId, backupOwner);
+    const isAccepted = ownerId === before.ownerId || isThemself(ctx, ownerId);
+    const next = nextBackup(before, ownerId, backupOwnerId);
     const { count } = await tx.agent.updateMany({
       where: { id, revision: before.revision },
-      data: { ownerId, backupOwnerId, revision: { increment: 1 } },
+      data: {
+        ...(isAccepted
+          ? { ownerId, backupOwnerId: next, ...NO_PROPOSAL }
+          : proposalOf({ ownerId, backupOwnerId, at: now, by: ctx.actor.id, reason })),
+        revision: { increment: 1 },
+      },
     });
     if (count !== 1) throw changedMeanwhile('agent', id);
     await writeAudit(tx, ctx, now, {
-      event: 'agent.ownership_transferred',
+      event: isAccepted ? 'agent.ownership_transferred' : 'agent.ownership_proposed',
       subject: { kind: 'agent', id },
       details: {
         owner: { from: before.ownerId, to: ownerId },
-        backupOwner: { from: before.backupOwnerId, to: backupOwnerId },
+        backupOwner: { from: before.backupOwnerId, to: next },
+        ...(before.proposedOwnerId !== null && { insteadOf: before.proposedOwnerId }),
         reason,
       },
     });
@@ -41,13 +55,25 @@ export async function transferOwnership(
   });
 }
 
-async function nextBackup(
+/** A session, and not a key that was made for somebody: only people speak for themselves. */
+export const isThemself = ({ actor }: Ctx, personId: string): boolean =>
+  actor.kind === 'user' && actor.userId === personId;
+
+async function namedBackup(
   tx: Tx,
-  before: AgentRow,
   ownerId: string,
   named: string | null | undefined,
-): Promise<string | null> {
-  if (named === null) return null;
-  if (named !== undefined) return (await loadBackupOwner(tx, named, ownerId)).id;
+): Promise<string | null | undefined> {
+  if (named === undefined || named === null) return named;
+  return (await loadBackupOwner(tx, named, ownerId)).id;
+}
+
+/** Who is the backup owner of a new owner: who was named with them, or the present one. */
+export function nextBackup(
+  before: Pick<AgentRow, 'backupOwnerId'>,
+  ownerId: string,
+  named: string | null | undefined,
+): string | null {
+  if (named !== undefined) return named;
   return before.backupOwnerId === ownerId ? null : before.backupOwnerId;
 }

@@ -1,14 +1,17 @@
 import type { AgentView, QuarantineView } from '@/lib/contract/agent';
 import type { Tx } from '@/lib/db/client';
 import type { AgentGetPayload } from '@/lib/db/generated/models/Agent';
-import { higherTier } from '@/lib/domain/risk-tier';
+import { AUTHORITY_UNTIL_ACCEPTED, authorityOf, ownershipOf } from '@/lib/domain/ownership';
+import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules } from '@/lib/domain/risk-tier';
 import { personSelect, toPersonRef } from '../user/person';
 import { type Floor, loadFloors } from './floor';
+import { ownersOf } from './proposal';
 import { loadQuarantines } from './quarantined';
 
 export const agentInclude = {
   owner: { select: personSelect },
   backupOwner: { select: personSelect },
+  proposedOwner: { select: personSelect },
   calls: { select: { lastCallAt: true } },
 } as const;
 export type AgentRow = AgentGetPayload<{ include: typeof agentInclude }>;
@@ -26,9 +29,17 @@ export async function toAgentViews(tx: Tx, rows: readonly AgentRow[], now: Date)
   const workOf = await loadWork(tx, ids, now);
   const inQuarantine = rows.filter(({ state }) => state === 'quarantined').map(({ id }) => id);
   const quarantines = await loadQuarantines(tx, inQuarantine);
-  return rows.map((row) =>
-    toAgentView(row, floorOf(row.id), workOf(row.id), quarantines.get(row.id) ?? null, now),
-  );
+  const rulesOf = await loadRules(tx);
+  return rows.map((row) => {
+    const floor = floorOf(row.id);
+    const riskTier = higherTier(row.riskTier, floor.floor);
+    return {
+      ...toAgentView(row, floor, workOf(row.id), quarantines.get(row.id) ?? null, now),
+      riskTier,
+      reviewEveryDays: rulesOf(riskTier).reviewEveryDays,
+      ...toOwnership(row, rulesOf(riskTier)),
+    };
+  });
 }
 
 export async function loadAgentView(tx: Tx, row: AgentRow, now: Date): Promise<AgentView> {
@@ -43,14 +54,13 @@ const toAgentView = (
   work: Work,
   quarantine: QuarantineView | null,
   now: Date,
-): AgentView => ({
+): Omit<AgentView, 'riskTier' | 'reviewEveryDays' | keyof ReturnType<typeof toOwnership>> => ({
   id: row.id,
   name: row.name,
   purpose: row.purpose,
   owner: toPersonRef(row.owner),
   backupOwner: row.backupOwner === null ? null : toPersonRef(row.backupOwner),
   isOwned: isOwned(row),
-  riskTier: higherTier(row.riskTier, floor),
   riskTierSet: row.riskTier,
   tierFloor: floor,
   tierFloorReasons: reasons,
@@ -67,6 +77,29 @@ const toAgentView = (
   createdAt: row.createdAt,
   revision: row.revision,
 });
+
+/** Who answers for an agent, who is asked to, and what that leaves it. */
+function toOwnership(row: AgentRow, rules: TierRules) {
+  const owners = ownersOf(row);
+  const { proposedOwner, proposedAt, proposedBy, proposedReason } = row;
+  return {
+    ownership: ownershipOf(owners),
+    authority: authorityOf(owners, rules),
+    authorityUntilAccepted: AUTHORITY_UNTIL_ACCEPTED[rules.onOwnerProposed],
+    proposedOwner: proposedOwner === null ? null : toPersonRef(proposedOwner),
+    proposal:
+      proposedAt === null || proposedBy === null || proposedReason === null
+        ? null
+        : { at: proposedAt, by: proposedBy, reason: proposedReason },
+  };
+}
+
+/** What each tier forces: as the admins set it, or as shipped while nobody has. */
+async function loadRules(tx: Tx): Promise<(tier: RiskTier) => TierRules> {
+  const tiers = await tx.tier.findMany({ select: { id: true, rules: true } });
+  const rules = new Map(tiers.map((one) => [one.id, one.rules as TierRules]));
+  return (tier) => rules.get(tier) ?? SHIPPED_TIERS[tier];
+}
 
 /** What runs and what is granted now. What has ended is left out by its time, whatever its state says. */
 async function loadWork(tx: Tx, agentIds: readonly string[], now: Date): Promise<(agentId: string) => Work> {

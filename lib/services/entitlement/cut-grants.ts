@@ -57,6 +57,19 @@ export async function cutGrants(tx: Tx, now: Date, entitlement: Ceiling, reason:
   return cut;
 }
 
+/** How many of these live grants of an entitlement would be cut, and how many of them to nothing. */
+export function countCut(
+  grants: readonly GrantModel[],
+  entitlement: Ceiling,
+  now: Date,
+): { narrowedGrants: number; revokedGrants: number } {
+  const left = grants.map((grant) => ({ grant, left: leftOf(grant, entitlement, now) }));
+  return {
+    revokedGrants: left.filter((one) => one.left === null).length,
+    narrowedGrants: left.filter((one) => one.left !== null && !isSame(one.grant, one.left)).length,
+  };
+}
+
 function leftOf(grant: GrantModel, entitlement: Ceiling, now: Date): Left {
   const scope = intersectScopes(scopeOf(grant), entitlement.scope);
   const endsAt = earliestEnd(

@@ -163,6 +163,18 @@ test('the gravest come first, in pages without gap or repetition, with a total',
   });
 });
 
+test('of one agent only what stands at it and at its entitlements', async () => {
+  const all = (await list({ limit: 200 })).items;
+  for (const agent of ['clerk', 'single']) {
+    const own = all.filter(
+      (one) => one.agent === agent || (one.subject.kind === 'agent' && one.subject.id === agent),
+    );
+    expect(own.length).toBeGreaterThan(0);
+    expect(await list({ limit: 200, agent, count: 'true' })).toMatchObject({ items: own, total: own.length });
+  }
+  expect((await list({ agent: 'nobody' })).items).toEqual([]);
+});
+
 test('every person may look, and no enforcement point', async () => {
   for (const role of ['approver', 'reviewer', 'auditor'] as const) {
     await listFindings(world.as(role), ListFindingsInput.parse({}));

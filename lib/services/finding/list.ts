@@ -23,7 +23,7 @@ type Row = {
 /** Standing risks as they are at this moment: the gravest first, then by what they are found at. */
 export async function listFindings(
   ctx: Ctx,
-  { kind, severity, cursor, limit, count }: ListFindingsInput,
+  { kind, severity, agent, cursor, limit, count }: ListFindingsInput,
 ): Promise<{ items: FindingView[]; nextCursor: string | null; total?: number }> {
   permit(ctx, 'finding.list');
   const kinds = FINDING_KINDS.filter(
@@ -36,6 +36,11 @@ export async function listFindings(
   const now = await databaseNow(db);
   const found = Prisma.sql`
     (${findingsOf(kinds, now)}) AS f (kind, subject_kind, subject_id, name, person, agent, since, detail)`;
+  // PostgreSQL pushes this into each of the searches, so one agent costs one agent.
+  const wanted =
+    agent === undefined
+      ? Prisma.sql`true`
+      : Prisma.sql`(f.agent = ${agent} OR (f.subject_kind = 'agent' AND f.subject_id = ${agent}))`;
   const place = Prisma.sql`array_position(${[...FINDING_KINDS]}::text[], f.kind)`;
   const [afterKind, afterId] = fromCursor(cursor, 2) ?? [];
   const rest =
@@ -48,11 +53,13 @@ export async function listFindings(
            u.id AS "personId", u.name AS "personName", u.email AS "personEmail",
            u.disabled_at IS NOT NULL AS "personIsDisabled"
       FROM ${found} LEFT JOIN users u ON u.id = f.person
-     WHERE ${rest}
+     WHERE ${rest} AND ${wanted}
      ORDER BY ${place}, f.subject_id COLLATE "C" LIMIT ${limit + 1}`;
   const page = toPage(rows, limit, (row) => [row.kind, row.subjectId], toFindingView);
   if (count !== 'true') return page;
-  const [all] = await db.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM ${found}`;
+  const [all] = await db.$queryRaw<
+    { total: number }[]
+  >`SELECT count(*)::int AS total FROM ${found} WHERE ${wanted}`;
   return { ...page, total: all?.total ?? 0 };
 }
 

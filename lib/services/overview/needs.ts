@@ -1,11 +1,12 @@
 import type { NEEDS, OverviewView } from '@/lib/contract/overview';
 import type { Tx } from '@/lib/db/client';
 import { BREAKER } from '@/lib/domain/breaker';
+import type { Actor } from '../context';
 
 type Row = { kind: (typeof NEEDS)[number]; count: number; since: Date | null };
 
 /** What waits for a person, only where there is something. Each is computed now, nothing relies on a sweep. */
-export async function loadNeeds(db: Tx, now: Date): Promise<OverviewView['needsYou']> {
+export async function loadNeeds(db: Tx, actor: Actor, now: Date): Promise<OverviewView['needsYou']> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT 'escalations_pending' AS kind, count(*)::int AS count, min(requested_at) AS since
       FROM escalations WHERE state = 'pending' AND expires_at > ${now}
@@ -17,6 +18,14 @@ export async function loadNeeds(db: Tx, now: Date): Promise<OverviewView['needsY
     SELECT 'agents_unowned', count(*)::int, min(greatest(o.disabled_at, b.disabled_at))
       FROM agents a JOIN users o ON o.id = a.owner_id LEFT JOIN users b ON b.id = a.backup_owner_id
      WHERE a.state <> 'retired' AND o.disabled_at IS NOT NULL AND (b.id IS NULL OR b.disabled_at IS NOT NULL)
+    UNION ALL
+    SELECT 'ownership_asked', count(*)::int, min(proposed_at) FROM agents WHERE proposed_owner_id = ${actor.userId}
+    UNION ALL
+    SELECT 'ownership_waiting', count(*)::int, min(coalesce(a.proposed_at, o.disabled_at))
+      FROM agents a JOIN users o ON o.id = a.owner_id LEFT JOIN users b ON b.id = a.backup_owner_id
+     WHERE ${actor.roles.includes('admin')} AND a.state <> 'retired'
+       AND (a.proposed_owner_id IS NOT NULL OR o.disabled_at IS NOT NULL)
+       AND (o.disabled_at IS NULL OR b.disabled_at IS NULL AND b.id IS NOT NULL)
     UNION ALL
     SELECT CASE WHEN q.actor_id = ${BREAKER} THEN 'agents_tripped' ELSE 'agents_quarantined' END, count(*)::int, min(q.at)
       FROM agents a LEFT JOIN LATERAL (

@@ -27,7 +27,7 @@ export async function readOverview(ctx: Ctx, { range }: OverviewInput): Promise<
     for (const [outcome, n] of Object.entries(counts)) totals[outcome as keyof typeof totals] += n;
   }
   const [needsYou, counts, enforcementPoints, entitlementAges] = await Promise.all([
-    loadNeeds(db, now),
+    loadNeeds(db, ctx.actor, now),
     loadCounts(db, now),
     loadEnforcementPoints(db, now),
     loadEntitlementAges(db, now),

@@ -1,7 +1,9 @@
 import type { IntrospectionAnswer } from '@/lib/contract/oauth';
+import type { Tx } from '@/lib/db/client';
+import type { RiskTier } from '@/lib/domain/risk-tier';
 import { isStopped } from '@/lib/domain/stop';
 import { type Ctx, permit } from '../context';
-import { effectiveTier } from '../task/effective-tier';
+import { effectiveTier, loadTierRules } from '../task/effective-tier';
 import { boundSystems } from '../task/permit-task';
 import { databaseNow } from '../transaction';
 import { type OwnToken, readOwnToken } from './any-own-token';
@@ -27,6 +29,7 @@ export async function introspectToken(ctx: Ctx, text: string): Promise<Introspec
   if (!isTheirs(ctx, standing, row.systemId)) return INACTIVE;
   if (row.grantId !== null && !(await isGrantLive(ctx, row.grantId, now))) return INACTIVE;
   if (await isAnyStopped(ctx, standing, row.systemId, now)) return INACTIVE;
+  if (row.grantId !== null && !(await isAuthorityEnough(ctx, standing, token, now))) return INACTIVE;
   return answerOf(token, row.details);
 }
 
@@ -53,18 +56,42 @@ async function isGrantLive({ prisma }: Ctx, id: string, now: Date): Promise<bool
   return row !== null;
 }
 
+/**
+ * A token for a system acts by itself: what it could still do must be within what is left to an agent for which
+ * nobody has accepted to answer. INVARIANT (accepted-ownership)
+ */
+async function isAuthorityEnough(
+  { prisma }: Ctx,
+  standing: Standing,
+  { claims }: OwnToken,
+  now: Date,
+): Promise<boolean> {
+  if (standing.isAccepted) return true;
+  const rules = await loadTierRules(prisma, await tierOf(prisma, standing, now));
+  const classes = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];
+  return (
+    rules.onOwnerProposed === 'unchanged' ||
+    (rules.onOwnerProposed === 'reads_only' && classes.length > 0 && classes.every((one) => one === 'read'))
+  );
+}
+
+async function tierOf(prisma: Tx, { agentId, riskTier }: Standing, now: Date): Promise<RiskTier> {
+  const entitlements = await prisma.entitlement.findMany({
+    where: { agentId, revokedAt: null, endsAt: { gt: now } },
+  });
+  return effectiveTier(prisma, { riskTier }, entitlements, now);
+}
+
 async function isAnyStopped(
   { prisma }: Ctx,
-  { agentId, ownerId, riskTier }: Standing,
+  standing: Standing,
   systemId: string | null,
   now: Date,
 ): Promise<boolean> {
   const stops = await prisma.stop.findMany({ where: { releasedAt: null } });
   if (stops.length === 0) return false;
-  const entitlements = await prisma.entitlement.findMany({
-    where: { agentId, revokedAt: null, endsAt: { gt: now } },
-  });
-  const tier = await effectiveTier(prisma, { riskTier }, entitlements, now);
+  const tier = await tierOf(prisma, standing, now);
+  const { agentId, ownerId } = standing;
   const targets = { agentId, ownerId, tier, toolId: '', systemId };
   return stops.some((stop) => isStopped(stop, targets));
 }

@@ -18,6 +18,8 @@ export type Standing = {
   agentState: AgentState;
   ownerId: string;
   isOwned: boolean;
+  /** Whether its owner is enabled and nobody else is asked to answer for it. */
+  isAccepted: boolean;
   riskTier: RiskTier;
   /** Whether the identity, or the key, that it was given for is still in force. */
   isGiverInForce: boolean;
@@ -31,6 +33,7 @@ const SELECT = Prisma.sql`
          t.state::text AS "taskState", t.ends_at AS "taskEndsAt", a.state::text AS "agentState",
          a.owner_id AS "ownerId", a.risk_tier::text AS "riskTier",
          o.disabled_at IS NULL OR (b.id IS NOT NULL AND b.disabled_at IS NULL) AS "isOwned",
+         o.disabled_at IS NULL AND a.proposed_owner_id IS NULL AS "isAccepted",
          CASE WHEN k.identity_id IS NOT NULL THEN w.removed_at IS NULL AND i.disabled_at IS NULL
               ELSE p.revoked_at IS NULL AND u.disabled_at IS NULL
                    AND (p.expires_at IS NULL OR p.expires_at > clock_timestamp()) END AS "isGiverInForce",
