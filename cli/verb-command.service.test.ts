@@ -99,6 +99,34 @@ test('stop prints the id with which release lets it go again', async () => {
   expect((await db.prisma.stop.findUniqueOrThrow({ where: { id } })).releasedAt).not.toBeNull();
 });
 
+test('stop takes a target as one word, lists what is in force, and releases it', async () => {
+  const { out } = await run(stop, 'tier:high', '--reason', 'something is wrong');
+  const [id = ''] = out;
+  const [line = ''] = (await run(stop, 'list')).out;
+  expect(line.split('\t')).toEqual([
+    id,
+    'tier:high',
+    'in_force',
+    expect.stringMatching(/^20.*Z$/),
+    'cli',
+    'something is wrong',
+  ]);
+  expect((await run(stop, 'release', id, '--reason', 'it was a drill')).out).toEqual([id]);
+  expect((await run(stop, 'list')).out).toEqual(['']);
+});
+
+test('a command line is no person: it releases everything only by breaking the glass, which is recorded', async () => {
+  const { out } = await run(stop, 'everything', '--reason', 'an incident');
+  const [id = ''] = out;
+  await expect(run(stop, 'release', id, '--reason', 'over')).rejects.toMatchObject({
+    reason: 'needs_person',
+  });
+  expect((await db.prisma.stop.findUniqueOrThrow({ where: { id } })).releasedAt).toBeNull();
+  expect((await run(stop, 'release', id, '--reason', 'over', '--break-glass')).out).toEqual([id]);
+  const events = await db.prisma.auditEvent.findMany({ where: { subjectId: id }, orderBy: { id: 'asc' } });
+  expect(events.map(({ event }) => event)).toEqual(['stop.created', 'stop.released_alone']);
+});
+
 test('a stop without a reason, or of nothing, is not understood and changes nothing', async () => {
   await expect(run(stop, 'tier', 'critical')).rejects.toThrow('reason');
   await expect(run(stop, 'everybody', '--reason', 'x')).rejects.toThrow('target.kind');

@@ -39,7 +39,8 @@ export type TaskFilter = { q?: string; state?: string; agent?: string };
 export type EscalationFilter = { state?: string; agent?: string };
 export type ContextFilter = { q?: string };
 export type SystemFilter = { q?: string; kind?: string; zone?: string; environment?: string };
-export type FindingFilter = { severity?: string; kind?: string };
+export type FindingFilter = { severity?: string; kind?: string; agent?: string; owner?: string };
+export type TierChoice = { tier?: string };
 export type StopFilter = { open?: string; kind?: string };
 
 function withQuery(path: string, query: Query): string {
@@ -75,7 +76,10 @@ export const paths = {
   guardrails: () => '/guardrails',
   guardrail: (id: string) => `/guardrails/${segment(id)}`,
 
+  tiers: (choice: TierChoice = {}) => withQuery('/tiers', choice),
+
   stops: (filter: StopFilter = {}) => withQuery('/stops', filter),
+  stop: (id: string) => `/stops/${segment(id)}`,
 
   issuers: () => '/issuers',
 

@@ -5,6 +5,7 @@ import {
   ListTodo,
   type LucideIcon,
   OctagonX,
+  Scale,
   ScrollText,
   Server,
   ShieldAlert,
@@ -43,8 +44,14 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
     items: [
       { label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true },
       { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
-      { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
       { label: 'Issuers', href: paths.issuers(), icon: Fingerprint, key: 'i' },
+    ],
+  },
+  {
+    heading: 'Policy',
+    items: [
+      { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
+      { label: 'Tiers', href: paths.tiers(), icon: Scale, key: 'l' },
     ],
   },
 ];

@@ -16,14 +16,18 @@ import { askToStop, dropStopWish, useStopWish } from './stop-wish';
 const loadDialog = () => import('./stop-dialog');
 const StopDialog = lazy(async () => ({ default: (await loadDialog()).StopDialog }));
 
-const AGENT_PAGE = /^\/agents\/([^/]+)$/;
+const PAGES = { agent: /^\/agents\/([^/]+)$/, system: /^\/systems\/([^/]+)$/ } as const;
 
-/** On the page of an agent, that agent. */
+/** On the page of an agent or a system, that one. */
 function useTargetOfPage() {
-  const id = AGENT_PAGE.exec(usePathname())?.[1];
-  if (id === undefined) return null;
-  const name = decodeURIComponent(id);
-  return { kind: 'agent', id: name, label: name } as const;
+  const pathname = usePathname();
+  for (const kind of ['agent', 'system'] as const) {
+    const id = PAGES[kind].exec(pathname)?.[1];
+    if (id === undefined) continue;
+    const name = decodeURIComponent(id);
+    return { kind, id: name, label: name };
+  }
+  return null;
 }
 
 /** The stop, in reach on every page, and the number of stops in force. */

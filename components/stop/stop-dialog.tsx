@@ -17,6 +17,7 @@ import { StopDone } from './stop-done';
 import { StopEffects } from './stop-effects';
 import type { StopTarget } from './stop-wish';
 import { isFound, TARGET_SOURCES } from './target-source';
+import { targetWords } from './target-words';
 
 const KIND_LABELS: Record<StopKind, string> = {
   agent: 'An agent',
@@ -73,7 +74,7 @@ export function StopDialog({ preset, onClose }: Props) {
       })
       // It is shown from `create.error`.
       .catch(() => null);
-    if (stop !== null) setDone({ stop, label: labelOf(kind, choice, tier) });
+    if (stop !== null) setDone({ stop, label: targetWords(stop.target, choice?.label) });
   };
 
   if (done !== null) return <StopDone stop={done.stop} label={done.label} onClose={onClose} />;
@@ -83,7 +84,7 @@ export function StopDialog({ preset, onClose }: Props) {
       open
       onClose={onClose}
       title="Stop"
-      description="From the next call on, everything it covers is denied, until somebody releases it. Grants and tasks are kept, and end in their own time."
+      description="From the next call on, everything it covers is denied, until somebody releases it. Grants and tasks are kept, and end in their own time; tokens for systems are revoked, and escalations wait frozen."
       footer={
         <>
           <Button onClick={onClose}>Back</Button>
@@ -173,11 +174,4 @@ export function StopDialog({ preset, onClose }: Props) {
       </form>
     </Dialog>
   );
-}
-
-function labelOf(kind: StopKind, choice: Choice | null, tier: string): string {
-  if (kind === 'everything') return 'everything';
-  if (kind === 'tier') return `all agents of tier ${tier}`;
-  if (kind === 'owner') return `all agents of ${choice?.label ?? 'the owner'}`;
-  return choice?.label ?? 'it';
 }

@@ -1,38 +1,39 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { CircleCheck, Hourglass } from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { useZone } from '@/components/ui/preference-provider';
+import { Problem } from '@/components/ui/problem';
+import { SkeletonText } from '@/components/ui/skeleton';
 import { formatClock, zoneName } from '@/components/ui/time-format';
 import type { StopView } from '@/lib/contract/stop';
 import { paths } from '@/lib/paths';
-import { deniedSince } from '@/lib/query/stop';
+import { stopOne } from '@/lib/query/stop';
+import { EffectList } from './effect-list';
 
 type Props = { stop: StopView; label: string; onClose: () => void };
 
-/** What took effect and when: first the stop, then the first call that met it. */
+/** What took effect and when: first the stop, then whoever met it, and what outlives it. */
 export function StopDone({ stop, label, onClose }: Props) {
   const zone = useZone();
-  const { data } = useQuery(deniedSince(stop));
-  const first = data?.at(-1);
-  const clock = (at: Date) => `${formatClock(at, zone)} ${zoneName(at, zone)}`;
+  const { data, error, refetch } = useQuery(stopOne(stop.id));
+  const at = `${formatClock(stop.createdAt, zone)} ${zoneName(stop.createdAt, zone)}`;
 
   return (
     <Dialog
       open
       onClose={onClose}
-      title={`Stopped ${clock(stop.createdAt)}`}
+      title={`Stopped ${at}`}
       footer={
         <>
           <Link
-            href={paths.stops({ open: 'true' })}
+            href={paths.stop(stop.id)}
             onClick={onClose}
             className="mr-auto self-center text-accent underline"
           >
-            All stops in force
+            The page of this stop
           </Link>
           <Button variant="primary" data-first onClick={onClose}>
             Done
@@ -40,31 +41,15 @@ export function StopDone({ stop, label, onClose }: Props) {
         </>
       }
     >
-      <ul className="flex flex-col gap-3" aria-live="polite">
-        <li className="flex gap-2.5">
-          <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-allow" />
-          <span>
-            <span className="font-medium">{clock(stop.createdAt)}</span> in force: every call of {label} is
-            denied from the next one on.
-          </span>
-        </li>
-        {first === undefined ? (
-          <li className="flex gap-2.5 text-muted">
-            <Hourglass aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-            <span>No call has come since. This line tells when the first one is denied.</span>
-          </li>
+      {data === undefined ? (
+        error === null ? (
+          <SkeletonText lines={3} />
         ) : (
-          <li className="flex gap-2.5">
-            <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-allow" />
-            <span>
-              <span className="font-medium">{clock(first.at)}</span> first call denied:{' '}
-              <Link href={paths.decision(first.id)} onClick={onClose} className="text-accent underline">
-                {first.agent} · {first.tool}
-              </Link>
-            </span>
-          </li>
-        )}
-      </ul>
+          <Problem error={error} title="It is stopped; what it did could not be loaded" onRetry={refetch} />
+        )
+      ) : (
+        <EffectList stop={data} label={label} onLeave={onClose} />
+      )}
     </Dialog>
   );
 }

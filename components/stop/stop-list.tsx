@@ -1,10 +1,9 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { CircleCheck } from 'lucide-react';
+import Link from 'next/link';
 import { PageHeader } from '@/components/layout/page-header';
 import { Button } from '@/components/ui/button';
-import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterBar, useFilters } from '@/components/ui/filter-bar';
@@ -12,14 +11,15 @@ import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { StaleBadge } from '@/components/ui/stale-badge';
-import { StateChip } from '@/components/ui/state-chip';
 import { TimeText } from '@/components/ui/time-text';
 import { ActorName } from '@/components/user/actor-name';
 import { usePermissionRefusal } from '@/components/user/permission';
 import type { StopView } from '@/lib/contract/stop';
 import { STOP_KINDS } from '@/lib/domain/stop';
+import { paths } from '@/lib/paths';
 import { stopList } from '@/lib/query/stop';
 import { ReleaseStopButton } from './release-stop-button';
+import { StopStateChip } from './stop-state-chip';
 import { StopTargetText } from './stop-target-text';
 import { askToStop } from './stop-wish';
 
@@ -50,24 +50,17 @@ const COLUMNS: readonly Column<StopView>[] = [
     card: 'title',
     width: 'w-64',
     cell: (stop) => (
-      <span className="font-medium">
-        <StopTargetText target={stop.target} isLink />
-      </span>
+      <Link href={paths.stop(stop.id)} className="font-medium underline underline-offset-2">
+        <StopTargetText target={stop.target} />
+      </Link>
     ),
   },
   {
     id: 'state',
     header: 'State',
     card: 'mark',
-    width: 'w-28',
-    cell: ({ releasedAt }) =>
-      releasedAt === null ? (
-        <StateChip state="stopped" />
-      ) : (
-        <Chip tone="plain" icon={<CircleCheck aria-hidden="true" />}>
-          Released
-        </Chip>
-      ),
+    width: 'w-48',
+    cell: (stop) => <StopStateChip stop={stop} />,
   },
   { id: 'reason', header: 'Reason', cell: ({ reason }) => <span title={reason}>{reason}</span> },
   {
@@ -104,7 +97,7 @@ const COLUMNS: readonly Column<StopView>[] = [
   {
     id: 'release',
     header: 'Action',
-    width: 'w-28',
+    width: 'w-36',
     align: 'end',
     cell: (stop) => (stop.releasedAt === null ? <ReleaseStopButton stop={stop} /> : null),
   },

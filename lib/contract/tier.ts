@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { OUTCOMES } from '@/lib/domain/outcome';
+import { REJUDGE_LIMITS } from '@/lib/domain/rejudge';
 import { ON_OWNER_PROPOSED, RISK_TIERS, SILENCES, TIER_VERDICTS } from '@/lib/domain/risk-tier';
-import { Instant } from './common';
+import { Instant, Reason } from './common';
 import { operation } from './operation';
 
 const Verdict = z.enum(TIER_VERDICTS);
@@ -53,8 +55,55 @@ export const TierIdInput = z.object({ id: z.enum(RISK_TIERS) });
 export type TierIdInput = z.output<typeof TierIdInput>;
 
 /** Other members of a tier that was read may be sent back with it; they are not looked at. */
-export const ReplaceTierInput = z.object({ id: z.enum(RISK_TIERS), rules: TierRulesShape });
+export const ReplaceTierInput = z.object({
+  id: z.enum(RISK_TIERS),
+  rules: TierRulesShape,
+  reason: Reason.optional(),
+});
 export type ReplaceTierInput = z.output<typeof ReplaceTierInput>;
+
+export const PreviewTierInput = z.object({ id: z.enum(RISK_TIERS), rules: TierRulesShape });
+export type PreviewTierInput = z.output<typeof PreviewTierInput>;
+
+/** So many decisions would have had another outcome, from the one to the other. */
+export const OutcomeChange = z.object({ from: z.enum(OUTCOMES), to: z.enum(OUTCOMES), count: z.int() });
+export type OutcomeChange = z.output<typeof OutcomeChange>;
+
+const ChangedOf = z.object({ id: z.string(), count: z.int(), changes: z.array(OutcomeChange) });
+
+export const DecisionsPreview = z.object({
+  from: Instant,
+  to: Instant,
+  sampledOneIn: z.int().describe('1: all were read; n: one in n, and every count is of those that were'),
+  judged: z.int().describe('decisions on agents of this tier that were judged again'),
+  changed: z.int(),
+  changes: z.array(OutcomeChange).describe('the most frequent first'),
+  byAgent: z.array(ChangedOf).describe('at most ten'),
+  byTool: z.array(ChangedOf).describe('at most ten'),
+  notJudged: z
+    .array(z.object({ why: z.enum(REJUDGE_LIMITS), count: z.int() }))
+    .describe('decisions that cannot be judged again from their record'),
+  underOtherRules: z
+    .int()
+    .describe('decisions that the rules in force now would answer otherwise than was answered then'),
+  velocity: z.enum(['unchanged', 'counted', 'not_counted']).describe('whether calls per minute were counted'),
+});
+export type DecisionsPreview = z.output<typeof DecisionsPreview>;
+
+/** What a draft would do, compared with the rules in force. */
+export const TierPreview = z.object({
+  id: z.enum(RISK_TIERS),
+  revision: z.int().describe('of the tier that it was compared with'),
+  at: Instant,
+  agents: z.object({
+    active: z.int(),
+    others: z.int().describe('drafts and quarantined ones'),
+    withRunningTasks: z.int(),
+    runningTasks: z.int(),
+  }),
+  decisions: DecisionsPreview.nullable().describe('null: they could not be read in time'),
+});
+export type TierPreview = z.output<typeof TierPreview>;
 
 export const tierOperations = {
   list: operation({
@@ -83,5 +132,14 @@ export const tierOperations = {
     permission: 'tier.replace',
     input: ReplaceTierInput,
     output: TierView,
+  }),
+  preview: operation({
+    id: 'previewTier',
+    method: 'POST',
+    path: '/api/v1/tiers/{id}/preview',
+    summary: 'Count what a tier’s changed rules would do: to its agents, and to the decisions of 30 days',
+    permission: 'tier.preview',
+    input: PreviewTierInput,
+    output: TierPreview,
   }),
 };

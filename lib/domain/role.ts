@@ -87,6 +87,7 @@ export const PERMISSIONS = {
   'stop.release': ADMIN,
   'tier.list': EVERY_PERSON,
   'tier.replace': ADMIN,
+  'tier.preview': ADMIN,
   'guardrail.list': EVERY_PERSON,
   'guardrail.create': ADMIN,
   'guardrail.change': ADMIN,

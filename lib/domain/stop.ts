@@ -1,3 +1,4 @@
+import { type Refusal, refuse } from './refusal';
 import type { RiskTier } from './risk-tier';
 
 export const STOP_KINDS = ['agent', 'system', 'tool', 'owner', 'tier', 'everything'] as const;
@@ -30,4 +31,47 @@ export function isStopped(stop: Stop, call: StopTargets): boolean {
     case 'system':
       return stop.targetId === call.systemId;
   }
+}
+
+export const STOP_STATES = ['in_force', 'release_requested', 'released'] as const;
+export type StopState = (typeof STOP_STATES)[number];
+
+/** For how long somebody else may confirm that everything is released. */
+export const CONFIRM_WITHIN_SECONDS = 3600;
+
+/** That somebody has asked for everything to be released. */
+export type ReleaseRequest = { personId: string; at: Date };
+
+export const confirmableUntil = ({ at }: Pick<ReleaseRequest, 'at'>): Date =>
+  new Date(at.getTime() + CONFIRM_WITHIN_SECONDS * 1000);
+
+type Releasable = { kind: StopKind; releasedAt: Date | null; request: ReleaseRequest | null };
+
+/** The state as it is at `now`: a request that nobody has confirmed in time is none. */
+export function stopStateAt({ releasedAt, request }: Releasable, now: Date): StopState {
+  if (releasedAt !== null) return 'released';
+  return request !== null && now < confirmableUntil(request) ? 'release_requested' : 'in_force';
+}
+
+/** What a release by somebody comes to: it is done, or it waits for a second person. */
+export function releaseStep(stop: Releasable, now: Date): 'release' | 'request' | 'confirm' {
+  if (stop.kind !== 'everything') return 'release';
+  return stopStateAt(stop, now) === 'release_requested' ? 'confirm' : 'request';
+}
+
+/**
+ * Why this person may not release a stop now; null when they may, or may ask for it. A key is the person whom it
+ * was made for, so two keys of one person are one person, and a key of nobody's is none.
+ * INVARIANT (two-persons): everything is released by two different people.
+ */
+export function releaseRefusal(stop: Releasable, personId: string | null, now: Date): Refusal | null {
+  if (stop.releasedAt !== null) return refuse('already_released', 'this stop is released already');
+  if (stop.kind !== 'everything') return null;
+  if (personId === null) {
+    return refuse('needs_person', 'only people release everything: this key was made for nobody');
+  }
+  if (releaseStep(stop, now) === 'confirm' && stop.request?.personId === personId) {
+    return refuse('needs_second_person', 'you have asked for it yourself: another admin must confirm it');
+  }
+  return null;
 }

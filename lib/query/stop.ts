@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import { DecisionPage } from '@/lib/contract/decision';
-import { type CreateStopInput, StopView, stopOperations } from '@/lib/contract/stop';
-import { apiPost } from './api';
+import { type CreateStopInput, StopCounts, StopDetail, StopView, stopOperations } from '@/lib/contract/stop';
+import type { StopKind } from '@/lib/domain/stop';
+import { apiGet, apiPost } from './api';
 import { itemsOf, pagesOf } from './page';
 import { useTouched } from './touched';
 
@@ -49,16 +49,17 @@ export function useReleaseStop() {
 
 const WATCH_MS = 2_000;
 
-/** The calls that a stop has denied so far, newest first: what it really did. */
-export const deniedSince = ({ target, createdAt }: StopView) =>
+/** A stop with what it has done so far. While somebody watches, the first call that it denies shows at once. */
+export const stopOne = (id: string) =>
   queryOptions({
-    queryKey: ['decision', 'denied-by-stop', target, createdAt.toISOString()],
-    ...itemsOf('/api/v1/decisions', DecisionPage, {
-      reason: 'stopped',
-      from: createdAt.toISOString(),
-      agent: target.kind === 'agent' ? (target.id ?? undefined) : undefined,
-      tool: target.kind === 'tool' ? (target.id ?? undefined) : undefined,
-      limit: PAGE,
-    }),
-    refetchInterval: WATCH_MS,
+    queryKey: ['stop', 'one', id],
+    queryFn: ({ signal }) => apiGet(`/api/v1/stops/${encodeURIComponent(id)}`, StopDetail, { signal }),
+    refetchInterval: ({ state: { data } }) => (data?.effects.denied === 0 ? WATCH_MS : POLL_MS),
+  });
+
+/** What a stop would cover now. */
+export const stopCounts = (kind: StopKind, id: string | undefined) =>
+  queryOptions({
+    queryKey: ['stop', 'counts', kind, id],
+    queryFn: ({ signal }) => apiGet('/api/v1/stop-effects', StopCounts, { query: { kind, id }, signal }),
   });

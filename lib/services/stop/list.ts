@@ -1,7 +1,7 @@
 import type { ListStopsInput, StopView } from '@/lib/contract/stop';
 import { type Ctx, permit } from '../context';
 import { fromCursor, toPage } from '../page';
-import { reader } from '../transaction';
+import { databaseNow, reader } from '../transaction';
 import { toStopView } from './view';
 
 /** Stops, newest first; released ones stay in the list. */
@@ -11,6 +11,7 @@ export async function listStops(
 ): Promise<{ items: StopView[]; nextCursor: string | null; total?: number }> {
   permit(ctx, 'stop.list');
   const db = reader(ctx);
+  const now = await databaseNow(db);
   const where = {
     ...(open !== undefined && { releasedAt: open === 'true' ? null : { not: null } }),
     ...(kind !== undefined && { kind }),
@@ -21,6 +22,11 @@ export async function listStops(
     orderBy: { id: 'desc' },
     take: limit + 1,
   });
-  const page = toPage(rows, limit, (row) => [row.id], toStopView);
+  const page = toPage(
+    rows,
+    limit,
+    (row) => [row.id],
+    (row) => toStopView(row, now),
+  );
   return count === 'true' ? { ...page, total: await db.stop.count({ where }) } : page;
 }

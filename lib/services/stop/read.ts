@@ -1,12 +1,15 @@
-import type { StopView } from '@/lib/contract/stop';
+import type { StopDetail } from '@/lib/contract/stop';
 import { type Ctx, permit } from '../context';
 import { notFound } from '../errors';
-import { reader } from '../transaction';
+import { databaseNow, reader } from '../transaction';
+import { effectsOf } from './effects';
 import { toStopView } from './view';
 
-export async function readStop(ctx: Ctx, { id }: { id: string }): Promise<StopView> {
+export async function readStop(ctx: Ctx, { id }: { id: string }): Promise<StopDetail> {
   permit(ctx, 'stop.list');
-  const row = await reader(ctx).stop.findUnique({ where: { id } });
+  const db = reader(ctx);
+  const row = await db.stop.findUnique({ where: { id } });
   if (row === null) throw notFound('stop', id);
-  return toStopView(row);
+  const now = await databaseNow(db);
+  return { ...toStopView(row, now), effects: await effectsOf(db, row, now) };
 }

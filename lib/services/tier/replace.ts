@@ -10,7 +10,7 @@ import { toTierView } from './view';
  * Replaces a tier's rules as a whole. The caller must name the revision it saw: whoever edits a matrix of
  * 24 cells must not undo what somebody else has just tightened. Decisions follow at once.
  */
-export async function replaceTier(ctx: Ctx, { id, rules }: ReplaceTierInput): Promise<TierView> {
+export async function replaceTier(ctx: Ctx, { id, rules, reason }: ReplaceTierInput): Promise<TierView> {
   permit(ctx, 'tier.replace');
   const { ifMatch } = ctx;
   if (ifMatch === null) throw invalidInput('if-match', 'must be the ETag of the tier that was read');
@@ -24,7 +24,7 @@ export async function replaceTier(ctx: Ctx, { id, rules }: ReplaceTierInput): Pr
     await writeAudit(tx, ctx, now, {
       event: 'tier.replaced',
       subject: { kind: 'tier', id },
-      details: { before: before.rules, after: rules },
+      details: { before: before.rules, after: rules, ...(reason !== undefined && { reason }) },
     });
     return toTierView(await loadTier(tx, id));
   });
