@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { ACTION_CLASSES } from '@/lib/domain/action-class';
+import { AGENT_STATES } from '@/lib/domain/agent';
+import { ACTIVATIONS } from '@/lib/domain/entitlement';
+import { RISK_TIERS } from '@/lib/domain/risk-tier';
 import { SENSITIVITIES } from '@/lib/domain/sensitivity';
 import { TOOL_STATES } from '@/lib/domain/tool';
 import { Instant, ListOf, Page, PageQuery, Reason, Slug, Text, ToolId } from './common';
@@ -27,8 +30,46 @@ export const ToolListItem = z.object({
 });
 export type ToolListItem = z.output<typeof ToolListItem>;
 
+const Json = z.record(z.string(), z.unknown());
+
+/** All of a tool that a reviewer looks at. */
+export const ToolDefinitionView = z.object({
+  description: z.string().nullable(),
+  actionClass: ActionClassName,
+  sensitivity: SensitivityName,
+  returnsUntrusted: z.boolean(),
+  reversible: z.boolean(),
+  sensitiveArguments: z.array(z.string()),
+  triggers: z.array(z.string()),
+  inputSchema: Json.nullable().describe('JSON Schema of the arguments'),
+  told: Json.nullable().describe('what its MCP server said of it; null for a tool that was entered by hand'),
+});
+export type ToolDefinitionView = z.output<typeof ToolDefinitionView>;
+
+export const ToolProposal = z.object({
+  actionClass: ActionClassName,
+  sensitivity: SensitivityName,
+  returnsUntrusted: z.boolean(),
+  reversible: z.boolean(),
+  sensitiveArguments: z.array(z.string()),
+});
+export type ToolProposal = z.output<typeof ToolProposal>;
+
+export const ToolBlock = z.object({
+  at: Instant,
+  by: z.object({ kind: z.string(), id: z.string(), name: z.string() }),
+  reason: z.string(),
+});
+export type ToolBlock = z.output<typeof ToolBlock>;
+
 export const ToolView = ToolListItem.extend({
-  inputSchema: z.record(z.string(), z.unknown()).nullable().describe('JSON Schema of the arguments'),
+  inputSchema: ToolDefinitionView.shape.inputSchema,
+  told: ToolDefinitionView.shape.told,
+  reviewedDefinition: ToolDefinitionView.nullable().describe(
+    'what was reviewed last; null when nothing was, or that was before it was kept',
+  ),
+  proposed: ToolProposal.nullable().describe('what its server’s hints propose; nothing is decided by it'),
+  block: ToolBlock.nullable().describe('who blocked it and why, when it is blocked'),
 });
 export type ToolView = z.output<typeof ToolView>;
 
@@ -87,11 +128,17 @@ export const CreateToolInput = z.object({
 });
 export type CreateToolInput = z.output<typeof CreateToolInput>;
 
+const YesNo = z.enum(['true', 'false']);
+
 export const ListToolsInput = PageQuery.extend({
   system: Slug.optional(),
   state: ListOf(z.enum(TOOL_STATES)).optional(),
   actionClass: ListOf(z.enum(ACTION_CLASSES)).optional(),
   sensitivity: ListOf(z.enum(SENSITIVITIES)).optional(),
+  changed: YesNo.optional().describe('only tools that are (not) what was reviewed last'),
+  untrusted: YesNo.optional().describe('only tools whose output is (not) untrusted'),
+  irreversible: YesNo.optional().describe('only tools whose calls cannot (can) be undone'),
+  triggers: Slug.optional().describe('only tools that set this system in motion'),
   q: Text(200).optional().describe('part of the id or the description'),
 });
 export type ListToolsInput = z.output<typeof ListToolsInput>;
@@ -112,13 +159,53 @@ export type ChangeToolInput = z.output<typeof ChangeToolInput>;
 
 export const ReviewToolInput = z.object({
   id: ToolId,
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'is not a digest')
+    .optional()
+    .describe('of the definition that was looked at: another one is not accepted'),
   actionClass: ActionClassName.optional(),
   sensitivity: SensitivityName.optional(),
+  returnsUntrusted: z.boolean().optional(),
+  reversible: z.boolean().optional(),
+  sensitiveArguments: SensitiveArguments.optional(),
 });
 export type ReviewToolInput = z.output<typeof ReviewToolInput>;
 
 export const BlockToolInput = z.object({ id: ToolId, reason: Reason });
 export type BlockToolInput = z.output<typeof BlockToolInput>;
+
+/** Agents whose least tier a change moves. */
+export const ToolChangeEffect = z.object({
+  losesReview: z.boolean().describe('whether its calls are deferred until somebody has reviewed it again'),
+  floors: z
+    .array(
+      z.object({
+        agent: z.string(),
+        name: z.string(),
+        from: z.enum(RISK_TIERS),
+        to: z.enum(RISK_TIERS),
+        isRaised: z.boolean().describe('whether its effective tier becomes a higher one'),
+      }),
+    )
+    .describe('at most 50'),
+  floorCount: z.int(),
+});
+export type ToolChangeEffect = z.output<typeof ToolChangeEffect>;
+
+export const ToolCaller = z.object({
+  agent: z.string(),
+  name: z.string(),
+  agentState: z.enum(AGENT_STATES),
+  entitlement: z.string(),
+  activation: z.enum(ACTIVATIONS),
+  startsAt: Instant,
+  endsAt: Instant,
+});
+export type ToolCaller = z.output<typeof ToolCaller>;
+
+export const ListToolCallersInput = PageQuery.extend({ tool: ToolId });
+export type ListToolCallersInput = z.output<typeof ListToolCallersInput>;
 
 export const toolOperations = {
   list: operation({
@@ -157,6 +244,24 @@ export const toolOperations = {
     permission: 'tool.change',
     input: ChangeToolInput,
     output: ToolView,
+  }),
+  preview: operation({
+    id: 'previewToolChange',
+    method: 'POST',
+    path: '/api/v1/tools/{id}/preview',
+    summary: 'Tell what a change of a tool would do to its review and to the least tiers of agents',
+    permission: 'tool.change',
+    input: ChangeToolInput,
+    output: ToolChangeEffect,
+  }),
+  callers: operation({
+    id: 'listToolCallers',
+    method: 'GET',
+    path: '/api/v1/tool-callers',
+    summary: 'List the live entitlements that cover calls of a tool, newest first',
+    permission: 'entitlement.list',
+    input: ListToolCallersInput,
+    output: Page(ToolCaller),
   }),
   review: operation({
     id: 'reviewTool',

@@ -12,12 +12,13 @@ const MAX_REASONS = 20;
 
 /**
  * The floors of many agents in two queries. The rule is that of decisions (lib/domain/reach.ts), so a
- * screen never shows another tier than the one that is enforced.
+ * screen never shows another tier than the one that is enforced. `as` puts other tools in the place of some.
  */
 export async function loadFloors(
   tx: Tx,
   agentIds: readonly string[],
   now: Date,
+  as?: Parameters<typeof toolsReachedFrom>[2],
 ): Promise<(agentId: string) => Floor> {
   const rows = await tx.entitlement.findMany({
     where: { agentId: { in: [...agentIds] }, revokedAt: null, endsAt: { gt: now } },
@@ -26,6 +27,7 @@ export async function loadFloors(
   const tools = await toolsReachedFrom(
     tx,
     rows.map((row) => row.systemId),
+    as,
   );
   const toolsBySystem = groupBy(tools, (tool) => tool.systemId);
   const entitlements = groupBy(

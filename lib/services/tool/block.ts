@@ -5,7 +5,7 @@ import { type Ctx, permit } from '../context';
 import { changedMeanwhile, conflict, refused } from '../errors';
 import { inTransaction } from '../transaction';
 import { loadTool } from './load';
-import { toToolView } from './view';
+import { loadToolView } from './view';
 
 /** Blocks a tool: the next decision about it denies, whoever asks. A review lifts the block. */
 export async function blockTool(ctx: Ctx, { id, reason }: BlockToolInput): Promise<ToolView> {
@@ -25,6 +25,6 @@ export async function blockTool(ctx: Ctx, { id, reason }: BlockToolInput): Promi
       subject: { kind: 'tool', id },
       details: { from: before.state, reason },
     });
-    return toToolView(await loadTool(tx, id));
+    return loadToolView(tx, await loadTool(tx, id));
   });
 }

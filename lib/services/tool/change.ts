@@ -8,7 +8,7 @@ import { checkInputSchema } from './check-input-schema';
 import { checkTriggers } from './check-triggers';
 import { schemaColumn, toolDigest } from './definition';
 import { loadTool } from './load';
-import { toToolView } from './view';
+import { loadToolView } from './view';
 
 /**
  * Changes a tool's definition. It is unreviewed again and remembers the digest that was reviewed, so that
@@ -22,7 +22,7 @@ export async function changeTool(ctx: Ctx, { id, ...fields }: ChangeToolInput): 
     if (ctx.ifMatch !== null && ctx.ifMatch !== before.revision) throw changedMeanwhile('tool', id);
     const { inputSchema, sensitiveArguments, triggers, ...plain } = fields;
     const changes = changesOf(before, fields);
-    if (Object.keys(changes).length === 0) return toToolView(before);
+    if (Object.keys(changes).length === 0) return loadToolView(tx, before);
     const named = sensitiveArguments === undefined ? undefined : [...new Set(sensitiveArguments)];
     const moved = triggers === undefined ? undefined : [...new Set(triggers)];
     await checkTriggers(tx, moved ?? []);
@@ -57,6 +57,6 @@ export async function changeTool(ctx: Ctx, { id, ...fields }: ChangeToolInput): 
       subject: { kind: 'tool', id },
       details: { changes, digest: { from: before.digest, to: digest } },
     });
-    return toToolView(await loadTool(tx, id));
+    return loadToolView(tx, await loadTool(tx, id));
   });
 }

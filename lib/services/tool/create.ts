@@ -6,7 +6,7 @@ import { inTransaction } from '../transaction';
 import { checkInputSchema } from './check-input-schema';
 import { checkTriggers } from './check-triggers';
 import { schemaColumn, toolDigest } from './definition';
-import { toToolView } from './view';
+import { loadToolView } from './view';
 
 /** Registers a tool of a system. Nobody has reviewed it yet, so decisions about it are deferred. */
 export async function createTool(ctx: Ctx, { system, ...input }: CreateToolInput): Promise<ToolView> {
@@ -42,7 +42,7 @@ export async function createTool(ctx: Ctx, { system, ...input }: CreateToolInput
         subject: { kind: 'tool', id },
         details: { ...described, digest },
       });
-      return toToolView(row);
+      return loadToolView(tx, row);
     });
   } catch (error) {
     if (isUniqueViolation(error)) throw conflict('already_exists', `there is a tool \`${id}\` already`);

@@ -5,35 +5,42 @@ import { changesOf } from '../changes';
 import { type Ctx, permit } from '../context';
 import { changedMeanwhile, refused } from '../errors';
 import { inTransaction } from '../transaction';
-import { toolDigest } from './definition';
+import { documentColumn, toolDigest } from './definition';
 import { loadTool } from './load';
-import { toToolView } from './view';
+import { loadToolView } from './view';
 
 /**
- * Accepts a tool's definition as it stands, with a corrected classification where one is given. A
- * definition that changes while it is being reviewed is not accepted. Also lifts a block.
+ * Accepts a tool's definition as it stands, with a corrected classification where one is given, and keeps it
+ * whole beside what comes later. A definition that changes while it is being reviewed, or that is not the one
+ * whose digest was looked at, is not accepted. Also lifts a block.
  */
 export async function reviewTool(
   ctx: Ctx,
-  { id, actionClass, sensitivity }: ReviewToolInput,
+  { id, digest: seen, sensitiveArguments, ...corrected }: ReviewToolInput,
 ): Promise<ToolView> {
   permit(ctx, 'tool.review');
   return inTransaction(ctx, async (tx, now) => {
     const before = await loadTool(tx, id);
     if (ctx.ifMatch !== null && ctx.ifMatch !== before.revision) throw changedMeanwhile('tool', id);
+    if (seen !== undefined && seen !== before.digest) throw changedMeanwhile('tool', id);
     const refusal = toolMoveRefusal('review', before);
     if (refusal !== null) throw refused(refusal);
     const classified = {
-      actionClass: actionClass ?? before.actionClass,
-      sensitivity: sensitivity ?? before.sensitivity,
+      actionClass: corrected.actionClass ?? before.actionClass,
+      sensitivity: corrected.sensitivity ?? before.sensitivity,
+      returnsUntrusted: corrected.returnsUntrusted ?? before.returnsUntrusted,
+      reversible: corrected.reversible ?? before.reversible,
+      sensitiveArguments: [...new Set(sensitiveArguments ?? before.sensitiveArguments)],
     };
-    const digest = toolDigest({ ...before, ...classified });
+    const definition = { ...before, ...classified };
+    const digest = toolDigest(definition);
     const { count } = await tx.tool.updateMany({
       where: { id, revision: before.revision },
       data: {
         ...classified,
         digest,
         reviewedDigest: digest,
+        reviewedDefinition: documentColumn(definition),
         state: TOOL_MOVES.review.to,
         reviewedById: ctx.actor.id,
         reviewedAt: now,
@@ -46,6 +53,6 @@ export async function reviewTool(
       subject: { kind: 'tool', id },
       details: { from: before.state, digest, ...classified, changes: changesOf(before, classified) },
     });
-    return toToolView(await loadTool(tx, id));
+    return loadToolView(tx, await loadTool(tx, id));
   });
 }

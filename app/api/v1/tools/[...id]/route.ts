@@ -5,6 +5,7 @@ import { serve } from '@/lib/http/route';
 import { notFound } from '@/lib/services/errors';
 import { blockTool } from '@/lib/services/tool/block';
 import { changeTool } from '@/lib/services/tool/change';
+import { previewToolChange } from '@/lib/services/tool/preview';
 import { readTool } from '@/lib/services/tool/read';
 import { reviewTool } from '@/lib/services/tool/review';
 
@@ -18,6 +19,7 @@ export const PATCH = serve(toolOperations.change, changeTool);
 const verbs = new Map([
   ['review', serve(toolOperations.review, reviewTool)],
   ['block', serve(toolOperations.block, blockTool)],
+  ['preview', serve(toolOperations.preview, previewToolChange)],
 ]);
 
 export const POST = Object.assign(
