@@ -43,7 +43,7 @@ function planAgent(dice: Dice, i: number, { people }: Given, now: Date): Agent {
   // A few people answer for many agents, and most for a few.
   const owner = people[Math.floor(people.length * dice.unit() ** 1.7)] ?? dice.pick(people);
   const backup = dice.chance(0.7) ? dice.pick(people) : owner;
-  const createdAt = dice.before(now, 5, 240);
+  const createdAt = dice.before(now, 5, 400);
   const state = dice.weighted([
     ['active', 88],
     ['draft', 4],
@@ -93,7 +93,12 @@ function planEntitlement(
   const system =
     known.length >= 5 || (known.length > 0 && dice.chance(0.4)) ? dice.pick(known) : dice.pick(systems).id;
   const age = (now.getTime() - agent.createdAt.getTime()) / DAY_MS;
-  const startsAt = dice.before(now, Math.min(1, age / 2), age);
+  // Most were given when the agent began.
+  const startsAt = dice.before(
+    now,
+    dice.chance(0.6) ? Math.max(age - 10, age / 2) : Math.min(1, age / 2),
+    age,
+  );
   const isOver = agent.state === 'retired' || dice.chance(0.04);
   const isEnded = !isOver && dice.chance(0.06);
   const left = isEnded ? -dice.unit() * (age / 4) : 1 + dice.unit() * 150;

@@ -96,7 +96,9 @@ class Worker {
     const agent = this.#agentAt(at);
     const isChild =
       before !== null && before.agent !== agent && before.endsAt > at && !isOpen && dice.chance(0.3);
-    const parent = isChild && before?.endedAt !== null && before?.parent === null ? before : null;
+    const wish = isChild && before?.endedAt !== null && before?.parent === null ? before : null;
+    // Nobody hands work to an agent that can do none of it.
+    const parent = wish !== null && this.#grants(agent, wish, at, wish.endsAt).length > 0 ? wish : null;
     const endsAt = isOpen
       ? new Date(this.#now.getTime() + dice.between(20, 180) * MINUTE_MS)
       : new Date(
