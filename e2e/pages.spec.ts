@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
-import type { Bot } from './agent';
 import { expectAccessible } from './axe';
+import { silentControls } from './controls';
+import { addressOf, isOfRoute, type Made, makeSomething, ROUTES } from './every-page';
 import { expect, test } from './fixtures';
 
-type Made = { bot: Bot; task: string; decision: string };
 type Where = { name: string; path: (made: Made) => string; heading: RegExp };
 
 const PAGES: readonly Where[] = [
@@ -54,28 +54,79 @@ async function judge(page: Page) {
     document.documentElement.clientWidth,
   ]);
   expect(content, 'the page must not scroll sideways').toBeLessThanOrEqual(window ?? 0);
+  expect(await silentControls(page), 'what is off must say why').toEqual([]);
   await expectAccessible(page);
 }
+
+/** Pages that are not named above: they are looked at all the same. */
+const NAMES = { bot: { id: 'x', system: 'x' }, task: 'x', decision: 'x', context: 'x' } as Made;
+const FURTHER = ROUTES.filter((route) => !PAGES.some(({ path }) => isOfRoute(path(NAMES), route)));
+
+/** Shared by all tests of a worker: looking changes nothing. */
+let made: Promise<Made> | undefined;
 
 for (const { name, path, heading } of PAGES) {
   test(`${name}: accessible, quiet and on its own`, { tag: '@phone' }, async ({
     agent,
+    api,
     server,
     signInAs,
   }) => {
-    const bot = await agent();
-    const { id: task } = await bot.open({ actionClasses: ['read'] });
-    await bot.asks('search', { task });
-    const { context } = await bot.asks('update', { task, args: { id: 7, note: 'x'.repeat(300) } });
+    made ??= agent().then((bot) => makeSomething(api, bot));
+    const there = await made;
     const page = await signInAs('admin');
     const wrongs = watch(page, server.url);
-
-    await page.goto(path({ bot, task, decision: context.evaluation_id }));
+    await page.goto(path(there));
     await settled(page, heading);
     await judge(page);
     expect(wrongs).toEqual([]);
   });
 }
+
+for (const route of FURTHER) {
+  test(`${route}: accessible, quiet and on its own`, { tag: '@phone' }, async ({
+    agent,
+    api,
+    server,
+    signInAs,
+  }) => {
+    made ??= agent().then((bot) => makeSomething(api, bot));
+    const page = await signInAs('admin');
+    const wrongs = watch(page, server.url);
+    await page.goto(await addressOf(route, await made, server));
+    await settled(page, /./);
+    await judge(page);
+    expect(wrongs).toEqual([]);
+  });
+}
+
+test('every tab of every page: accessible, quiet and on its own', async ({
+  agent,
+  api,
+  server,
+  signInAs,
+}) => {
+  test.setTimeout(600_000);
+  made ??= agent().then((bot) => makeSomething(api, bot));
+  const page = await signInAs('admin');
+  const wrongs = watch(page, server.url);
+  for (const route of ROUTES) {
+    await page.goto(await addressOf(route, await made, server));
+    await settled(page, /./);
+    const tabs = await page.locator('main a[href*="tab="]').evaluateAll((links) =>
+      links
+        .map((link) => new URL((link as HTMLAnchorElement).href))
+        .filter(({ pathname }) => pathname === location.pathname)
+        .map(({ pathname, search }) => pathname + search),
+    );
+    for (const tab of new Set(tabs)) {
+      await page.goto(tab);
+      await settled(page, /./);
+      await judge(page);
+    }
+  }
+  expect(wrongs).toEqual([]);
+});
 
 test('the sign-in page: accessible, quiet and on its own', { tag: '@phone' }, async ({ page, server }) => {
   const wrongs = watch(page, server.url);

@@ -18,7 +18,7 @@ import { useDecisionRows } from './use-decision-rows';
 import { useScrolledPast } from './use-scrolled-past';
 
 const SCREENFUL = 25;
-const MOST_TRIES = 4;
+const MOST_TRIES = 20;
 
 type Props = { filter: DecisionListFilter; onClear: () => void };
 

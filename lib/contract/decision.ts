@@ -155,6 +155,10 @@ export type ListDecisionsInput = z.output<typeof ListDecisionsInput>;
  */
 export const DecisionPage = Page(DecisionSummary).extend({
   searchedTo: Instant.nullable().describe('how far back this page looked; null when it saw the beginning'),
+  totalIsLeast: z
+    .boolean()
+    .optional()
+    .describe('true: there are at least `total`; the rest was not counted, for it would have taken long'),
 });
 export type DecisionPage = z.output<typeof DecisionPage>;
 

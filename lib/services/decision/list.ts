@@ -1,11 +1,9 @@
 import type { DecisionPage, ListDecisionsInput } from '@/lib/contract/decision';
-import type { Tx } from '@/lib/db/client';
-import { Prisma } from '@/lib/db/generated/client';
 import { type Ctx, permit } from '../context';
 import { invalidInput } from '../errors';
 import { fromCursor, toCursor, toPage } from '../page';
 import { databaseNow, reader } from '../transaction';
-import { allOf, conditionsOf } from './condition';
+import { countMatching } from './count';
 import { type Position, searchDecisions } from './search';
 import { taskWordsOf, toDecisionSummary } from './view';
 
@@ -14,13 +12,9 @@ export async function listDecisions(ctx: Ctx, input: ListDecisionsInput): Promis
   permit(ctx, 'decision.list');
   const db = reader(ctx);
   const { cursor, limit, count, ...filter } = input;
-  const { rows, stoppedAt, windowMs } = await searchDecisions(
-    db,
-    filter,
-    positionOf(cursor),
-    limit + 1,
-    await databaseNow(db),
-  );
+  const now = await databaseNow(db);
+  const position = positionOf(cursor);
+  const { rows, stoppedAt, windowMs } = await searchDecisions(db, filter, position, limit + 1, now);
   const span = `${Math.round(windowMs)}`;
   const tasks = await taskWordsOf(db, rows);
   const page = toPage(
@@ -32,7 +26,9 @@ export async function listDecisions(ctx: Ctx, input: ListDecisionsInput): Promis
   const nextCursor =
     page.nextCursor ?? (stoppedAt === null ? null : toCursor([stoppedAt.toISOString(), '', span]));
   const found = { items: page.items, nextCursor, searchedTo: stoppedAt };
-  return count === 'true' ? { ...found, total: await countDecisions(db, filter) } : found;
+  if (count !== 'true') return found;
+  const { total, isLeast } = await countMatching(db, filter, now);
+  return { ...found, total, ...(isLeast && { totalIsLeast: true }) };
 }
 
 function positionOf(cursor: string | undefined): Position | null {
@@ -41,13 +37,4 @@ function positionOf(cursor: string | undefined): Position | null {
   if (Number.isNaN(Date.parse(at)) || !/^\d{1,12}$/.test(span))
     throw invalidInput('cursor', 'is not one that this list gave');
   return { at, id, windowMs: Number(span) };
-}
-
-async function countDecisions(db: Tx, filter: Omit<ListDecisionsInput, 'cursor' | 'limit' | 'count'>) {
-  const conditions = conditionsOf(filter);
-  if (filter.from !== undefined) conditions.push(Prisma.sql`d.at >= ${filter.from}`);
-  if (filter.to !== undefined) conditions.push(Prisma.sql`d.at < ${filter.to}`);
-  const [row] = await db.$queryRaw<{ total: number }[]>`
-    SELECT count(*)::int AS total FROM decisions d WHERE ${allOf(conditions)}`;
-  return row?.total ?? 0;
 }

@@ -5,6 +5,7 @@ import type { ActionClass } from '@/lib/domain/action-class';
 import type { Outcome } from '@/lib/domain/outcome';
 import { agentNames, decisionsOf } from './agent-names';
 import { allOf, conditionsOf } from './condition';
+import { beginning } from './count';
 
 /** A decision's columns for finding. `atText` is `at` to the microsecond, for cursors. */
 export type DecisionRow = {
@@ -45,8 +46,8 @@ const WINDOW_GROWTH = 4;
 const GAP_MS = 5 * 60_000;
 /** What one window should cost. */
 const WINDOW_COST_MS = 40;
-/** After how long the rest is left to the next page; later when there would be nothing on this one. */
-const PATIENCE_MS = { some: 150, none: 1500 };
+/** After how long the rest is left to the next page, also where there is nothing on this one. */
+const PATIENCE_MS = 150;
 
 /**
  * Finds the newest decisions, most recent first. There is no index over time alone, so it looks back in
@@ -95,8 +96,7 @@ export async function searchDecisions(
     const costMs = performance.now() - askedMs;
     rows.push(...found);
     if (isLast || rows.length >= want) return { rows, stoppedAt: null, windowMs };
-    const patienceMs = rows.length > 0 ? PATIENCE_MS.some : PATIENCE_MS.none;
-    if (performance.now() - startedMs > patienceMs) return { rows, stoppedAt: start, windowMs };
+    if (performance.now() - startedMs > PATIENCE_MS) return { rows, stoppedAt: start, windowMs };
     end = start;
     windowMs *= Math.min(WINDOW_GROWTH, Math.max(1 / WINDOW_GROWTH, WINDOW_COST_MS / costMs));
     if (found.length > 0 || windowMs < GAP_MS || names === null) continue;
@@ -121,12 +121,6 @@ function read(
   const order = Prisma.sql`ORDER BY d.at DESC, d.id DESC LIMIT ${limit}`;
   return db.$queryRaw<DecisionRow[]>`
     SELECT ${COLUMNS} FROM ${decisionsOf(names, allOf(conditions), order)} ${order}`;
-}
-
-/** When the decisions began, more or less: from there on the window has no end. Null when there are none. */
-async function beginning(db: Tx): Promise<Date | null> {
-  const [row] = await db.$queryRaw<{ at: Date }[]>`SELECT at FROM decisions ORDER BY id LIMIT 1`;
-  return row?.at ?? null;
 }
 
 /** The newest decision of these agents before an instant. */
