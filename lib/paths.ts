@@ -23,6 +23,13 @@ export type AgentFilter = {
   owner?: string;
   environment?: string;
   unowned?: string;
+  backup?: string;
+  source?: string;
+  seen?: string;
+  dormant?: string;
+  outlives?: string;
+  sort?: string;
+  cols?: string;
 };
 export type TaskFilter = { q?: string; state?: string; agent?: string };
 export type EscalationFilter = { state?: string; agent?: string };
@@ -48,6 +55,7 @@ export const paths = {
   task: (id: string) => `/tasks/${segment(id)}`,
 
   agents: (filter: AgentFilter = {}) => withQuery('/agents', filter),
+  agentImport: () => '/agents/import',
   /** The summary is the page itself: its URL carries no tab. */
   agent: (id: string, tab: AgentTab = 'summary') =>
     withQuery(`/agents/${segment(id)}`, { tab: tab === 'summary' ? null : tab }),

@@ -1,4 +1,5 @@
 import { agentOperations } from './agent';
+import { agentImportOperations } from './agent-import';
 import { apiKeyOperations } from './api-key';
 import { auditEventOperations } from './audit-event';
 import { decisionOperations } from './decision';
@@ -14,6 +15,7 @@ import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
+import { savedViewOperations } from './saved-view';
 import { sessionOperations } from './session';
 import { contextOperations } from './shared-context';
 import { stopOperations } from './stop';
@@ -30,11 +32,13 @@ import { userOperations } from './user';
 export const operations: readonly Operation[] = [
   sessionOperations,
   overviewOperations,
+  savedViewOperations,
   findingOperations,
   decisionOperations,
   deferralOperations,
   escalationOperations,
   agentOperations,
+  agentImportOperations,
   identityOperations,
   issuerOperations,
   entitlementOperations,

@@ -19,25 +19,36 @@ export async function transferOwnership(
 ): Promise<AgentView> {
   permit(ctx, 'agent.transfer-ownership');
   return inTransaction(ctx, async (tx, now) => {
-    const before = await loadSeenAgent(tx, ctx, id);
-    if (before.state === 'retired') throw refused(refuse('wrong_state', `agent ${id} is retired`));
-    const { id: ownerId } = await loadOwner(tx, 'owner', owner);
-    const backupOwnerId = await nextBackup(tx, before, ownerId, backupOwner);
-    const { count } = await tx.agent.updateMany({
-      where: { id, revision: before.revision },
-      data: { ownerId, backupOwnerId, revision: { increment: 1 } },
-    });
-    if (count !== 1) throw changedMeanwhile('agent', id);
-    await writeAudit(tx, ctx, now, {
-      event: 'agent.ownership_transferred',
-      subject: { kind: 'agent', id },
-      details: {
-        owner: { from: before.ownerId, to: ownerId },
-        backupOwner: { from: before.backupOwnerId, to: backupOwnerId },
-        reason,
-      },
-    });
+    await transferIn(tx, ctx, now, await loadSeenAgent(tx, ctx, id), { owner, backupOwner, reason });
     return loadAgentView(tx, await loadAgent(tx, id), now);
+  });
+}
+
+/** The same in a transaction that is open, for an agent as it was just read. The permission was asked for. */
+export async function transferIn(
+  tx: Tx,
+  ctx: Ctx,
+  now: Date,
+  before: AgentRow,
+  { owner, backupOwner, reason }: Omit<TransferOwnershipInput, 'id'>,
+): Promise<void> {
+  const { id } = before;
+  if (before.state === 'retired') throw refused(refuse('wrong_state', `agent ${id} is retired`));
+  const { id: ownerId } = await loadOwner(tx, 'owner', owner);
+  const backupOwnerId = await nextBackup(tx, before, ownerId, backupOwner);
+  const { count } = await tx.agent.updateMany({
+    where: { id, revision: before.revision },
+    data: { ownerId, backupOwnerId, revision: { increment: 1 } },
+  });
+  if (count !== 1) throw changedMeanwhile('agent', id);
+  await writeAudit(tx, ctx, now, {
+    event: 'agent.ownership_transferred',
+    subject: { kind: 'agent', id },
+    details: {
+      owner: { from: before.ownerId, to: ownerId },
+      backupOwner: { from: before.backupOwnerId, to: backupOwnerId },
+      reason,
+    },
   });
 }
 

@@ -1,4 +1,7 @@
 import type { Tx } from '@/lib/db/client';
+import { ACTION_CLASSES } from '@/lib/domain/action-class';
+import { raisesFloor } from '@/lib/domain/risk-tier';
+import { SENSITIVITIES } from '@/lib/domain/sensitivity';
 
 const select = {
   id: true,
@@ -9,10 +12,27 @@ const select = {
   triggers: true,
 } as const;
 
+/** What can raise a floor, and what leads on to it: the other tools of an inventory change no floor. */
+const RAISING = {
+  OR: [
+    { triggers: { isEmpty: false } },
+    ...ACTION_CLASSES.map((actionClass) => ({
+      actionClass,
+      sensitivity: { in: SENSITIVITIES.filter((sensitivity) => raisesFloor({ actionClass, sensitivity })) },
+    })),
+  ],
+};
+
 /** The tools of these systems, and of those that their tools set in motion, and so on; each once, by id. */
-export async function toolsReachedFrom(tx: Tx, systemIds: readonly string[]) {
+export const toolsReachedFrom = (tx: Tx, systemIds: readonly string[]) => readReached(tx, systemIds, {});
+
+/** Only those of them that count for a floor: the same floor, from far fewer rows. */
+export const raisingToolsReachedFrom = (tx: Tx, systemIds: readonly string[]) =>
+  readReached(tx, systemIds, RAISING);
+
+async function readReached(tx: Tx, systemIds: readonly string[], where: object) {
   const read = (ids: Iterable<string>) =>
-    tx.tool.findMany({ where: { systemId: { in: [...ids] } }, select, orderBy: { id: 'asc' } });
+    tx.tool.findMany({ where: { systemId: { in: [...ids] }, ...where }, select, orderBy: { id: 'asc' } });
   const seen = new Set(systemIds);
   let found = await read(seen);
   const tools = [...found];
