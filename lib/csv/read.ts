@@ -16,7 +16,8 @@ type Read = { record: string[]; raw: string; info: { lines: number } };
  */
 export function readCsv(text: string): CsvRow[] | { problem: string } {
   try {
-    const rows = parse(text, {
+    // One kind of line break, or a line would be counted twice.
+    const rows = parse(text.replaceAll('\r\n', '\n'), {
       bom: true,
       delimiter: delimiterOf(text),
       info: true,
@@ -39,8 +40,7 @@ export function readCsv(text: string): CsvRow[] | { problem: string } {
 }
 
 /** The line that a record ends on says where it began, once its own line breaks are taken off. */
-const breaksIn = (raw: string): number =>
-  raw.replace(/^(\r?\n)+|(\r?\n)+$/g, '').match(/\r\n|\n|\r/g)?.length ?? 0;
+const breaksIn = (raw: string): number => raw.replace(/^\n+|\n+$/g, '').match(/\n/g)?.length ?? 0;
 
 function delimiterOf(text: string): string {
   const [head = ''] = text.split(/\r?\n/, 1);

@@ -66,6 +66,7 @@ export function purposeOf({ description, skills, provider }: AgentCard): string 
 export const slugOf = (name: string): string =>
   name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 80)

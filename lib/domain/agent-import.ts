@@ -126,6 +126,7 @@ function planRow(
 function fieldProblem(field: AgentImportField, value: string, { people }: ImportFacts): string | null {
   if (value.includes('\u0000') || !value.isWellFormed()) return 'has characters that cannot be stored';
   if (field === 'id') {
+    if (RESERVED_AGENT_IDS.includes(value)) return 'is a word of this API';
     return SLUG_PATTERN.test(value)
       ? null
       : 'must be lower case letters, digits, dots, dashes or underscores';
