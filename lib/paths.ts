@@ -34,6 +34,13 @@ export type AgentFilter = {
   unowned?: string;
   ownership?: string;
   proposedTo?: string;
+  backup?: string;
+  source?: string;
+  seen?: string;
+  dormant?: string;
+  outlives?: string;
+  sort?: string;
+  cols?: string;
 };
 export type TaskFilter = { q?: string; state?: string; agent?: string };
 export type EscalationFilter = { state?: string; agent?: string };
@@ -60,6 +67,7 @@ export const paths = {
   task: (id: string) => `/tasks/${segment(id)}`,
 
   agents: (filter: AgentFilter = {}) => withQuery('/agents', filter),
+  agentImport: () => '/agents/import',
   /** The summary is the page itself: its URL carries no tab. */
   agent: (id: string, tab: AgentTab = 'summary') =>
     withQuery(`/agents/${segment(id)}`, { tab: tab === 'summary' ? null : tab }),

@@ -1,142 +1,37 @@
 'use client';
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
+import { Download, FileInput, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
+import { ViewBar } from '@/components/saved-view/view-bar';
 import { stopsCovering } from '@/components/stop/covering';
 import { Button } from '@/components/ui/button';
-import { CountText } from '@/components/ui/count-text';
-import { type Column, DataTable } from '@/components/ui/data-table';
+import { buttonLook } from '@/components/ui/button-look';
+import { ColumnMenu } from '@/components/ui/column-menu';
+import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { LinkButton } from '@/components/ui/link-button';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
-import type { SelectOption } from '@/components/ui/select';
+import { Select } from '@/components/ui/select';
 import { StaleBadge } from '@/components/ui/stale-badge';
-import { TimeText } from '@/components/ui/time-text';
+import { useSelection } from '@/components/ui/table-selection';
+import { useColumnChoice, useListSort } from '@/components/ui/use-list-address';
 import { usePermissionRefusal } from '@/components/user/permission';
-import type { AgentView } from '@/lib/contract/agent';
-import { AGENT_STATES } from '@/lib/domain/agent';
-import { RISK_TIERS } from '@/lib/domain/risk-tier';
-import { ENVIRONMENTS } from '@/lib/domain/system';
 import { paths } from '@/lib/paths';
-import { agentList } from '@/lib/query/agent';
+import { agentExportUrl, agentList } from '@/lib/query/agent';
 import { openStops } from '@/lib/query/stop';
 import { userChoice } from '@/lib/query/user';
-import { AgentStateChip } from './agent-state-chip';
-import { DemoChip } from './demo-chip';
+import { AGENT_COLUMNS, AGENT_ORDERS, type AgentListRow } from './agent-columns';
+import { filtersWith, SHIPPED_VIEWS } from './agent-filters';
+import { AgentSelectionBar } from './agent-selection-bar';
 import { NewAgentDialog } from './new-agent-dialog';
-import { OwnerText } from './owner-text';
-import { TierMark } from './tier-mark';
 
-const named = (values: readonly string[]): SelectOption[] =>
-  values.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` }));
-
-const filtersWith = (owners: readonly SelectOption[]) =>
-  [
-    { kind: 'text', key: 'q', label: 'Name, id or purpose' },
-    { kind: 'select', key: 'tier', label: 'Tier', anyLabel: 'Any tier', options: named(RISK_TIERS) },
-    { kind: 'select', key: 'owner', label: 'Owner', anyLabel: 'Any owner', options: owners },
-    { kind: 'select', key: 'state', label: 'State', anyLabel: 'Any state', options: named(AGENT_STATES) },
-    {
-      kind: 'select',
-      key: 'environment',
-      label: 'Environment',
-      anyLabel: 'Any environment',
-      options: named(ENVIRONMENTS),
-    },
-    {
-      kind: 'select',
-      key: 'unowned',
-      label: 'Answered for',
-      anyLabel: 'Owned or not',
-      options: [
-        { value: 'true', label: 'Nobody answers' },
-        { value: 'false', label: 'Somebody answers' },
-      ],
-    },
-    {
-      kind: 'select',
-      key: 'ownership',
-      label: 'Accepted',
-      anyLabel: 'Accepted or not',
-      options: [
-        { value: 'proposed,left', label: 'Waits for acceptance' },
-        { value: 'accepted', label: 'Accepted' },
-      ],
-    },
-    {
-      kind: 'select',
-      key: 'proposedTo',
-      label: 'Proposed to',
-      anyLabel: 'Proposed to anybody or not',
-      options: [{ value: 'me', label: 'Proposed to you' }],
-    },
-  ] as const satisfies readonly Filter[];
-
-type Row = AgentView & { isStopped: boolean };
-
-const COLUMNS: readonly Column<Row>[] = [
-  {
-    id: 'name',
-    header: 'Agent',
-    card: 'title',
-    cell: (agent) => (
-      <span className="inline-flex max-w-full items-center gap-2">
-        <span className="truncate">{agent.name}</span>
-        <DemoChip source={agent.source} />
-      </span>
-    ),
-  },
-  {
-    id: 'state',
-    header: 'State',
-    card: 'mark',
-    width: 'w-32',
-    cell: (agent) => <AgentStateChip state={agent.state} isStopped={agent.isStopped} />,
-  },
-  { id: 'tier', header: 'Tier', width: 'w-32', cell: (agent) => <TierMark agent={agent} isShort /> },
-  { id: 'owner', header: 'Owner, backup', width: 'w-56', cell: (agent) => <OwnerText agent={agent} /> },
-  {
-    id: 'environment',
-    header: 'Environment',
-    width: 'w-28',
-    from: 'xl',
-    card: 'hidden',
-    cell: ({ environment }) => <span className="text-muted">{environment}</span>,
-  },
-  {
-    id: 'grants',
-    header: 'Live grants',
-    width: 'w-24',
-    align: 'end',
-    from: 'lg',
-    cell: ({ liveGrants }) => <CountText count={liveGrants} />,
-  },
-  {
-    id: 'tasks',
-    header: 'Tasks',
-    width: 'w-18',
-    align: 'end',
-    from: 'md',
-    cell: ({ runningTasks }) => <CountText count={runningTasks} />,
-  },
-  {
-    id: 'last',
-    header: 'Last call',
-    width: 'w-28',
-    align: 'end',
-    from: 'md',
-    cell: ({ lastCallAt }) =>
-      lastCallAt === null ? (
-        <span className="text-faint">never</span>
-      ) : (
-        <TimeText at={lastCallAt} focusable={false} />
-      ),
-  },
-];
+const keyOf = ({ id }: AgentListRow) => id;
+const nameOf = ({ name }: AgentListRow) => name;
 
 /** Which agents exist, who answers for them, how risky they are. */
 export function AgentList() {
@@ -152,19 +47,41 @@ export function AgentList() {
     [people],
   );
   const { values, clear } = useFilters(filters);
-  const list = useInfiniteQuery(agentList(values));
+  const { sort, text: sorted, onSort } = useListSort();
+  const columns = useColumnChoice(AGENT_COLUMNS);
+  const filter = useMemo(
+    () => ({ ...values, ...(sorted !== undefined && { sort: sorted }) }),
+    [values, sorted],
+  );
+  const list = useInfiniteQuery(agentList(filter));
   const stops = useQuery(openStops()).data;
   const refusal = usePermissionRefusal('agent.create');
   const [isNewOpen, setNewOpen] = useState(false);
-  const rows = list.data?.pages
-    .flatMap(({ items }) => items)
-    .map((agent) => ({ ...agent, isStopped: stopsCovering(agent, stops ?? []).length > 0 }));
+  const pages = list.data?.pages;
+  const rows = useMemo(
+    () =>
+      pages
+        ?.flatMap(({ items }) => items)
+        .map(
+          (agent): AgentListRow => ({ ...agent, isStopped: stopsCovering(agent, stops ?? []).length > 0 }),
+        ),
+    [pages, stops],
+  );
+  const { selection, selected, select } = useSelection(rows, keyOf, nameOf);
+  const isNarrowed = Object.keys(values).length > 0;
+  const address = { ...filter, ...(columns.text !== undefined && { cols: columns.text }) };
 
   const newButton = (
     <Button variant="primary" disabledReason={refusal} onClick={() => setNewOpen(true)}>
       <Plus aria-hidden="true" />
       New agent
     </Button>
+  );
+  const importButton = (
+    <LinkButton href={paths.agentImport()} prefetch={false}>
+      <FileInput aria-hidden="true" />
+      Import
+    </LinkButton>
   );
 
   return (
@@ -173,40 +90,88 @@ export function AgentList() {
         title="Agents"
         mark={list.isError && rows !== undefined && <StaleBadge since={new Date(list.dataUpdatedAt)} />}
         description="Which agents exist, who answers for them, how risky they are."
-        actions={newButton}
+        actions={
+          <>
+            {importButton}
+            {newButton}
+          </>
+        }
       />
       <div className="flex flex-col gap-3">
+        <ViewBar list="agents" shipped={SHIPPED_VIEWS} query={address} href={paths.agents} />
         <FilterBar filters={filters} />
         {list.isError && (
           <Problem error={list.error} title="The agents could not be loaded" onRetry={() => list.refetch()} />
         )}
         {(rows !== undefined || !list.isError) && (
-          <Panel title="Agents" flush>
-            <DataTable
-              caption="Agents, by id"
-              columns={COLUMNS}
-              rows={rows}
-              rowKey={({ id }) => id}
-              rowHref={({ id }) => paths.agent(id)}
-              empty={
-                Object.keys(values).length > 0 ? (
-                  <EmptyState
-                    title="No agent fits"
-                    action={<Button onClick={clear}>Clear the filters</Button>}
-                  >
-                    The search looks at name, id and purpose. Take a filter away, or search for a part of the
-                    name.
-                  </EmptyState>
-                ) : (
-                  <EmptyState title="No agent is registered yet" action={newButton}>
-                    Register an agent with its owner, then activate it. Until then every call it makes is
-                    denied.
-                  </EmptyState>
-                )
+          <div>
+            <Panel
+              title="Agents"
+              flush
+              actions={
+                <>
+                  <Select
+                    aria-label="Order"
+                    emptyLabel="By id"
+                    options={AGENT_ORDERS}
+                    value={sorted ?? ''}
+                    onChange={({ target: { value } }) =>
+                      onSort({ key: value.replace(/^-/, ''), order: value.startsWith('-') ? 'desc' : 'asc' })
+                    }
+                    className="sm:hidden"
+                  />
+                  <ColumnMenu
+                    columns={AGENT_COLUMNS}
+                    ids={columns.ids}
+                    onToggle={columns.toggle}
+                    onReset={columns.reset}
+                  />
+                  <a href={agentExportUrl(filter)} download className={buttonLook('secondary', 'sm', false)}>
+                    <Download aria-hidden="true" />
+                    Export CSV
+                  </a>
+                </>
               }
-              footer={<ListFooter list={list} one="agent" many="agents" />}
-            />
-          </Panel>
+            >
+              <DataTable
+                caption={sort === undefined ? 'Agents, by id' : 'Agents'}
+                columns={columns.shown}
+                rows={rows}
+                rowKey={keyOf}
+                rowHref={({ id }) => paths.agent(id)}
+                sort={sort}
+                onSort={onSort}
+                selection={{ ...selection, selectAll: select }}
+                total={pages?.[0]?.total ?? null}
+                empty={
+                  isNarrowed ? (
+                    <EmptyState
+                      title="No agent fits"
+                      action={<Button onClick={clear}>Clear the filters</Button>}
+                    >
+                      The search looks at name, id and purpose. Take a filter away, or search for a part of
+                      the name.
+                    </EmptyState>
+                  ) : (
+                    <EmptyState
+                      title="No agent is registered yet"
+                      action={
+                        <span className="inline-flex flex-wrap justify-center gap-2">
+                          {importButton}
+                          {newButton}
+                        </span>
+                      }
+                    >
+                      Register an agent with its owner, or import those you have, then activate them. Until
+                      then every call they make is denied.
+                    </EmptyState>
+                  )
+                }
+                footer={<ListFooter list={list} one="agent" many="agents" />}
+              />
+            </Panel>
+            <AgentSelectionBar rows={rows} selected={selected} onSelect={select} />
+          </div>
         )}
       </div>
       {isNewOpen && <NewAgentDialog onClose={() => setNewOpen(false)} />}

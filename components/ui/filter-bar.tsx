@@ -15,7 +15,15 @@ const TYPING_MS = 250;
 /** One filter. Its `key` is its name in the URL. */
 export type Filter =
   | { kind: 'text'; key: string; label: string }
-  | { kind: 'select'; key: string; label: string; anyLabel: string; options: readonly SelectOption[] };
+  | {
+      kind: 'select';
+      key: string;
+      label: string;
+      anyLabel: string;
+      options: readonly SelectOption[];
+      /** True for one that is asked for seldom: behind "More filters", unless it is set. */
+      isFurther?: boolean;
+    };
 
 /** What is chosen, by key; a filter that is not set is absent. */
 export type FilterValues<F extends Filter = Filter> = Partial<Record<F['key'], string>>;
@@ -51,6 +59,7 @@ type Props<F extends Filter> = {
 export function FilterBar<const F extends Filter>({ filters, children }: Props<F>) {
   const { values, choose, type, clear } = useFilters(filters);
   const [isOpen, setOpen] = useState(false);
+  const [isMore, setMore] = useState(false);
   const searchRef = useRef<HTMLInputElement>(null);
   const selectsId = useId();
   const isHydrated = useHydrated();
@@ -60,6 +69,7 @@ export function FilterBar<const F extends Filter>({ filters, children }: Props<F
   const selects = filters.filter((filter): filter is F & { kind: 'select' } => filter.kind === 'select');
   const chosen: FilterValues = values;
   const selectedCount = selects.filter(({ key }) => chosen[key] !== undefined).length;
+  const further = selects.filter(({ key, isFurther }) => isFurther && chosen[key] === undefined);
   const isAnySet = Object.keys(chosen).length > 0;
 
   return (
@@ -105,10 +115,26 @@ export function FilterBar<const F extends Filter>({ filters, children }: Props<F
               options={filter.options}
               value={chosen[filter.key] ?? ''}
               onChange={(event) => choose(filter.key, event.target.value)}
-              className={cx(chosen[filter.key] !== undefined && 'font-medium')}
+              className={cx(
+                chosen[filter.key] !== undefined && 'font-medium',
+                // A phone shows all of them or none.
+                !isMore && further.includes(filter) && 'sm:hidden',
+              )}
             />
           ))}
         </div>
+        {(further.length > 0 || isMore) && selects.some(({ isFurther }) => isFurther) && (
+          <Button
+            variant="ghost"
+            aria-expanded={isMore}
+            aria-controls={selectsId}
+            onClick={() => setMore(!isMore)}
+            className="max-sm:hidden"
+          >
+            <SlidersHorizontal aria-hidden="true" />
+            {isMore ? 'Fewer filters' : 'More filters'}
+          </Button>
+        )}
         {isAnySet && (
           <Button variant="ghost" onClick={clear}>
             <X aria-hidden="true" />

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { AGENT_STATES, AUTONOMIES } from '@/lib/domain/agent';
+import { AGENT_STATES, AUTONOMIES, RESERVED_AGENT_IDS } from '@/lib/domain/agent';
+import {
+  AGENT_SORTS,
+  BULK_AGENTS,
+  DORMANT_MEANS,
+  OUTLIVES_TASK_MEANS,
+  SEEN,
+  UNOWNED_MEANS,
+} from '@/lib/domain/agent-list';
 import { AUTHORITIES, OWNERSHIPS } from '@/lib/domain/ownership';
 import { RISK_TIERS } from '@/lib/domain/risk-tier';
 import { ENVIRONMENTS, SOURCES } from '@/lib/domain/system';
@@ -78,7 +86,7 @@ export const AgentView = z.object({
 export type AgentView = z.output<typeof AgentView>;
 
 export const CreateAgentInput = z.object({
-  id: Slug,
+  id: Slug.refine((id) => !RESERVED_AGENT_IDS.includes(id), 'is a word of this API'),
   name: Text(200),
   purpose: Text(2000),
   owner: Email,
@@ -89,13 +97,24 @@ export const CreateAgentInput = z.object({
 });
 export type CreateAgentInput = z.output<typeof CreateAgentInput>;
 
-export const ListAgentsInput = PageQuery.extend({
+const YesOrNo = z.enum(['true', 'false']);
+
+/** What the list of agents, and its export, can be narrowed to. */
+export const AgentFilter = z.object({
   state: ListOf(z.enum(AGENT_STATES)).optional(),
   tier: ListOf(z.enum(RISK_TIERS)).optional().describe('the effective tier'),
   owner: Email.optional().describe('the owner’s e-mail address'),
+  backup: Email.optional().describe('the backup owner’s e-mail address'),
   environment: ListOf(z.enum(ENVIRONMENTS)).optional(),
   autonomy: ListOf(z.enum(AUTONOMIES)).optional(),
-  unowned: z.enum(['true', 'false']).optional().describe('only agents with no (an) enabled owner'),
+  source: ListOf(z.enum(SOURCES)).optional(),
+  seen: z
+    .enum(SEEN)
+    .optional()
+    .describe('when it asked for something last: `within-7` days, `not-7`, `never`'),
+  unowned: YesOrNo.optional().describe(UNOWNED_MEANS),
+  dormant: YesOrNo.optional().describe(DORMANT_MEANS),
+  outlives: YesOrNo.optional().describe(OUTLIVES_TASK_MEANS),
   proposedTo: z
     .union([z.literal('me'), Email])
     .optional()
@@ -103,6 +122,11 @@ export const ListAgentsInput = PageQuery.extend({
   ownership: ListOf(z.enum(OWNERSHIPS)).optional(),
   q: Text(200).optional().describe('part of the id, the name or the purpose'),
 });
+export type AgentFilter = z.output<typeof AgentFilter>;
+
+const Sorted = z.enum(AGENT_SORTS).default('id').describe('with a dash in front from the highest down');
+
+export const ListAgentsInput = PageQuery.extend({ ...AgentFilter.shape, sort: Sorted });
 export type ListAgentsInput = z.output<typeof ListAgentsInput>;
 
 /** What is left out stays; `null` takes away. The owner changes by `transfer-ownership`. */
@@ -141,15 +165,74 @@ export const TransferOwnershipInput = z.object({
 });
 export type TransferOwnershipInput = z.output<typeof TransferOwnershipInput>;
 
+export const ExportAgentsInput = AgentFilter.extend({ sort: Sorted });
+export type ExportAgentsInput = z.output<typeof ExportAgentsInput>;
+
+/** Who answers for many agents, and how risky they are. What is left out stays; `null` takes away. */
+export const ChangeAgentsInput = z
+  .object({
+    agents: z
+      .array(z.object({ id: Slug, revision: z.int().describe('as the caller saw it') }))
+      .min(1)
+      .max(BULK_AGENTS),
+    owner: Email.optional(),
+    backupOwner: Email.nullable().optional(),
+    riskTier: z.enum(RISK_TIERS).optional().describe('not below the floor of any of them'),
+    reason: Reason,
+  })
+  .refine(({ agents }) => new Set(agents.map(({ id }) => id)).size === agents.length, {
+    path: ['agents'],
+    message: 'names an agent twice',
+  });
+export type ChangeAgentsInput = z.output<typeof ChangeAgentsInput>;
+
+/**
+ * What became of one agent of many. `changed_meanwhile`: somebody else changed it after the caller had seen it,
+ * so nothing was done to it; `refused`: a rule forbids it. The others are done all the same.
+ */
+export const BULK_OUTCOMES = ['changed', 'same', 'changed_meanwhile', 'refused'] as const;
+export const ChangeAgentsView = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      outcome: z.enum(BULK_OUTCOMES),
+      why: z.string().nullable().describe('why nothing was done'),
+      revision: z.int().nullable().describe('as it is now'),
+    }),
+  ),
+  changed: z.int(),
+});
+export type ChangeAgentsView = z.output<typeof ChangeAgentsView>;
+
 export const agentOperations = {
   list: operation({
     id: 'listAgents',
     method: 'GET',
     path: '/api/v1/agents',
-    summary: 'List agents, by id',
+    summary: 'List agents, by id or as they are to be sorted',
     permission: 'agent.list',
     input: ListAgentsInput,
     output: Page(AgentView),
+  }),
+  export: operation({
+    id: 'exportAgents',
+    method: 'GET',
+    path: '/api/v1/agents/export',
+    summary: 'The agents that fit, as a CSV file; that it was taken is an audit event',
+    permission: 'agent.list',
+    input: ExportAgentsInput,
+    output: z.string(),
+    mediaType: 'text/csv; charset=utf-8',
+  }),
+  changeMany: operation({
+    id: 'changeAgents',
+    method: 'POST',
+    path: '/api/v1/agents/bulk',
+    summary: 'Say who answers for many agents, and how risky they are, in one transaction',
+    permission: 'agent.change',
+    input: ChangeAgentsInput,
+    output: ChangeAgentsView,
   }),
   create: operation({
     id: 'createAgent',

@@ -1,4 +1,5 @@
 import { agentOperations } from './agent';
+import { agentImportOperations } from './agent-import';
 import { apiKeyOperations } from './api-key';
 import { auditEventOperations } from './audit-event';
 import { decisionOperations } from './decision';
@@ -15,6 +16,7 @@ import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
+import { savedViewOperations } from './saved-view';
 import { sessionOperations } from './session';
 import { contextOperations } from './shared-context';
 import { stopOperations } from './stop';
@@ -32,6 +34,7 @@ import { userOperations } from './user';
 export const operations: readonly Operation[] = [
   sessionOperations,
   overviewOperations,
+  savedViewOperations,
   findingOperations,
   decisionOperations,
   deferralOperations,
@@ -39,6 +42,7 @@ export const operations: readonly Operation[] = [
   agentOperations,
   usageOperations,
   delegationOperations,
+  agentImportOperations,
   identityOperations,
   issuerOperations,
   entitlementOperations,

@@ -3,6 +3,9 @@ import { type Moves, moveRefusal, type Refusal, refuse } from './refusal';
 export const AGENT_STATES = ['draft', 'active', 'quarantined', 'retired'] as const;
 export type AgentState = (typeof AGENT_STATES)[number];
 
+/** Words that stand in the place of an agent's id in addresses of the console and its API. */
+export const RESERVED_AGENT_IDS: readonly string[] = ['bulk', 'export', 'import'];
+
 export const AUTONOMIES = ['assisted', 'supervised', 'autonomous'] as const;
 export type Autonomy = (typeof AUTONOMIES)[number];
 

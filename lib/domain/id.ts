@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   identity: 'wid',
   credential: 'crd',
   token: 'tok',
+  savedView: 'sav',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

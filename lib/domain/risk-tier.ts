@@ -174,6 +174,9 @@ export function tierFloor(reaches: Iterable<Reach>): RiskTier {
   return floor;
 }
 
+/** Whether a reach asks for more than the lowest tier; most of an inventory does not. */
+export const raisesFloor = (reach: Reach): boolean => reachFloor(reach) !== 'low';
+
 /** What the matrix says of a call. A cell that is missing forbids. */
 export const tierVerdict = (
   rules: TierRules,

@@ -4,6 +4,8 @@ import {
   AgentView,
   agentOperations,
   type ChangeAgentInput,
+  type ChangeAgentsInput,
+  ChangeAgentsView,
   type CreateAgentInput,
   type ObserveAgentInput,
   type TransferOwnershipInput,
@@ -21,7 +23,23 @@ const POLL_MS = 30_000;
 
 /** What the list is narrowed to, as it stands in the URL. */
 export type AgentListFilter = Partial<
-  Record<'q' | 'tier' | 'state' | 'owner' | 'environment' | 'unowned' | 'ownership' | 'proposedTo', string>
+  Record<
+    | 'q'
+    | 'tier'
+    | 'state'
+    | 'owner'
+    | 'backup'
+    | 'environment'
+    | 'source'
+    | 'seen'
+    | 'unowned'
+    | 'ownership'
+    | 'proposedTo'
+    | 'dormant'
+    | 'outlives'
+    | 'sort',
+    string
+  >
 >;
 
 const path = (id: string): string => `/api/v1/agents/${encodeURIComponent(id)}`;
@@ -89,6 +107,19 @@ export function useChangeAgent() {
     onSettled,
   });
 }
+
+/** Answers what became of each of them: those that somebody else has changed meanwhile are left alone. */
+export function useChangeAgents() {
+  const onSettled = useTouched(TOUCHED);
+  return useMutation({
+    mutationFn: (input: ChangeAgentsInput) => apiPost('/api/v1/agents/bulk', ChangeAgentsView, input),
+    onSettled,
+  });
+}
+
+/** Where the list as it is narrowed can be had as a file. */
+export const agentExportUrl = (filter: AgentListFilter): string =>
+  `/api/v1/agents/export?${new URLSearchParams(Object.entries(filter).filter(([, value]) => value))}`;
 
 export function useObserveAgent() {
   const onSettled = useTouched(TOUCHED);

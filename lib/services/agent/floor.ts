@@ -3,7 +3,8 @@ import type { Tx } from '@/lib/db/client';
 import { explainFloor } from '@/lib/domain/reach';
 import type { RiskTier } from '@/lib/domain/risk-tier';
 import { scopeOf } from '../grant/scope';
-import { toolsReachedFrom } from '../tool/reached-from';
+import { groupBy } from '../group-by';
+import { raisingToolsReachedFrom, toolsReachedFrom } from '../tool/reached-from';
 
 /** The least tier of an agent, with what sets it. */
 export type Floor = { floor: RiskTier; reasons: FloorCause[] };
@@ -24,11 +25,11 @@ export async function loadFloors(
     where: { agentId: { in: [...agentIds] }, revokedAt: null, endsAt: { gt: now } },
     orderBy: { id: 'asc' },
   });
-  const tools = await toolsReachedFrom(
-    tx,
-    rows.map((row) => row.systemId),
-    as,
-  );
+  const systemIds = rows.map((row) => row.systemId);
+  // What stands in a tool's place may raise a floor where the tool itself does not.
+  const tools = await (as === undefined
+    ? raisingToolsReachedFrom(tx, systemIds)
+    : toolsReachedFrom(tx, systemIds, as));
   const toolsBySystem = groupBy(tools, (tool) => tool.systemId);
   const entitlements = groupBy(
     rows.map((row) => ({ ...row, scope: scopeOf(row) })),
@@ -46,15 +47,4 @@ export async function loadFloors(
     }));
     return { floor, reasons };
   };
-}
-
-/** As `Map.groupBy`, which Node 20 has not. */
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -21,36 +21,7 @@ export async function transferOwnership(
 ): Promise<AgentView> {
   permit(ctx, 'agent.transfer-ownership');
   return inTransaction(ctx, async (tx, now) => {
-    const before = await loadSeenAgent(tx, ctx, id);
-    if (before.state === 'retired') throw refused(refuse('wrong_state', `agent ${id} is retired`));
-    await holdAgent(tx, id);
-    const { id: ownerId } = await loadOwner(tx, 'owner', owner);
-    await holdPeople(tx, [ownerId]);
-    // Once more, now that nobody can disable them.
-    await loadOwner(tx, 'owner', owner);
-    const backupOwnerId = await namedBackup(tx, ownerId, backupOwner);
-    const isAccepted = ownerId === before.ownerId || isThemself(ctx, ownerId);
-    const next = nextBackup(before, ownerId, backupOwnerId);
-    const { count } = await tx.agent.updateMany({
-      where: { id, revision: before.revision },
-      data: {
-        ...(isAccepted
-          ? { ownerId, backupOwnerId: next, ...NO_PROPOSAL }
-          : proposalOf({ ownerId, backupOwnerId, at: now, by: ctx.actor.id, reason })),
-        revision: { increment: 1 },
-      },
-    });
-    if (count !== 1) throw changedMeanwhile('agent', id);
-    await writeAudit(tx, ctx, now, {
-      event: isAccepted ? 'agent.ownership_transferred' : 'agent.ownership_proposed',
-      subject: { kind: 'agent', id },
-      details: {
-        owner: { from: before.ownerId, to: ownerId },
-        backupOwner: { from: before.backupOwnerId, to: next },
-        ...(before.proposedOwnerId !== null && { insteadOf: before.proposedOwnerId }),
-        reason,
-      },
-    });
+    await transferIn(tx, ctx, now, await loadSeenAgent(tx, ctx, id), { owner, backupOwner, reason });
     return loadAgentView(tx, await loadAgent(tx, id), now);
   });
 }
@@ -58,6 +29,46 @@ export async function transferOwnership(
 /** A session, and not a key that was made for somebody: only people speak for themselves. */
 export const isThemself = ({ actor }: Ctx, personId: string): boolean =>
   actor.kind === 'user' && actor.userId === personId;
+
+/** The same in a transaction that is open, for an agent as it was just read. The permission was asked for. */
+export async function transferIn(
+  tx: Tx,
+  ctx: Ctx,
+  now: Date,
+  before: AgentRow,
+  { owner, backupOwner, reason }: Omit<TransferOwnershipInput, 'id'>,
+): Promise<void> {
+  const { id } = before;
+  if (before.state === 'retired') throw refused(refuse('wrong_state', `agent ${id} is retired`));
+  await holdAgent(tx, id);
+  const { id: ownerId } = await loadOwner(tx, 'owner', owner);
+  await holdPeople(tx, [ownerId]);
+  // Once more, now that nobody can disable them.
+  await loadOwner(tx, 'owner', owner);
+  const backupOwnerId = await namedBackup(tx, ownerId, backupOwner);
+  const isAccepted = ownerId === before.ownerId || isThemself(ctx, ownerId);
+  const next = nextBackup(before, ownerId, backupOwnerId);
+  const { count } = await tx.agent.updateMany({
+    where: { id, revision: before.revision },
+    data: {
+      ...(isAccepted
+        ? { ownerId, backupOwnerId: next, ...NO_PROPOSAL }
+        : proposalOf({ ownerId, backupOwnerId, at: now, by: ctx.actor.id, reason })),
+      revision: { increment: 1 },
+    },
+  });
+  if (count !== 1) throw changedMeanwhile('agent', id);
+  await writeAudit(tx, ctx, now, {
+    event: isAccepted ? 'agent.ownership_transferred' : 'agent.ownership_proposed',
+    subject: { kind: 'agent', id },
+    details: {
+      owner: { from: before.ownerId, to: ownerId },
+      backupOwner: { from: before.backupOwnerId, to: next },
+      ...(before.proposedOwnerId !== null && { insteadOf: before.proposedOwnerId }),
+      reason,
+    },
+  });
+}
 
 async function namedBackup(
   tx: Tx,

@@ -1,6 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client';
 import { type FindingKind, LONG_KEY_DAYS, UNUSED_DAYS } from '@/lib/domain/finding';
 import { WHOLE_REACH } from '@/lib/domain/secret';
+import { isDormant } from '../agent/dormant';
 
 /** kind, subject_kind, subject_id, name, person, agent, since, detail */
 type Search = (now: Date) => Prisma.Sql;
@@ -70,8 +71,7 @@ const SEARCHES: Record<FindingKind, Search> = {
     SELECT 'agent_dormant'::text, 'agent', a.id, a.name, a.owner_id, NULL::text,
            coalesce(c.last_call_at, a.created_at), ${NONE}
       FROM agents a JOIN agent_calls c ON c.agent_id = a.id
-     WHERE a.state = 'active'
-       AND coalesce(c.last_call_at, a.created_at) <= ${now}::timestamptz - ${days(UNUSED_DAYS)}`,
+     WHERE ${isDormant(now)}`,
   entitlement_unused: unused,
   secret_overdue: (now) =>
     ofSecret('secret_overdue', DUE_AT, NONE, Prisma.sql`${DUE_AT} <= ${now}::timestamptz`),

@@ -1,5 +1,8 @@
 import type { Tx } from '@/lib/db/client';
 import type { ToolModel } from '@/lib/db/generated/models';
+import { ACTION_CLASSES } from '@/lib/domain/action-class';
+import { raisesFloor } from '@/lib/domain/risk-tier';
+import { SENSITIVITIES } from '@/lib/domain/sensitivity';
 
 const select = {
   id: true,
@@ -12,17 +15,36 @@ const select = {
 
 type Row = Pick<ToolModel, keyof typeof select>;
 
+/** What can raise a floor, and what leads on to it: the other tools of an inventory change no floor. */
+const RAISING = {
+  OR: [
+    { triggers: { isEmpty: false } },
+    ...ACTION_CLASSES.map((actionClass) => ({
+      actionClass,
+      sensitivity: { in: SENSITIVITIES.filter((sensitivity) => raisesFloor({ actionClass, sensitivity })) },
+    })),
+  ],
+};
+
 /**
  * The tools of these systems, and of those that their tools set in motion, and so on; each once, by id.
  * `as` puts others in their place, to see what a change would reach.
  */
-export async function toolsReachedFrom(
+export const toolsReachedFrom = (tx: Tx, systemIds: readonly string[], as?: (tool: Row) => Row) =>
+  readReached(tx, systemIds, {}, as);
+
+/** Only those of them that count for a floor: the same floor, from far fewer rows. */
+export const raisingToolsReachedFrom = (tx: Tx, systemIds: readonly string[]) =>
+  readReached(tx, systemIds, RAISING);
+
+async function readReached(
   tx: Tx,
   systemIds: readonly string[],
+  among: object,
   as: (tool: Row) => Row = (tool) => tool,
 ) {
   const read = async (ids: Iterable<string>) => {
-    const where = { systemId: { in: [...ids] } };
+    const where = { systemId: { in: [...ids] }, ...among };
     return (await tx.tool.findMany({ where, select, orderBy: { id: 'asc' } })).map(as);
   };
   const seen = new Set(systemIds);
