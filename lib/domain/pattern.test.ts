@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { coversResource, coversTool, intersectPatterns, patternContains } from './pattern';
+import { coverOfTools, coversResource, coversTool, intersectPatterns, patternContains } from './pattern';
 
 describe('patterns cover whole segments', () => {
   const rows: [pattern: string, resource: string, covers: boolean][] = [
@@ -97,4 +97,19 @@ test('a dot parts a tool’s segments, and is part of a resource’s', () => {
 test('`**` before the end covers nothing, and so contains nothing', () => {
   expect(intersectPatterns('resource', 'a/**/b', 'a/c')).toBeNull();
   expect(patternContains('resource', 'a/**/b', 'a/c')).toBe(false);
+});
+
+test('many names at once are covered exactly as one by one', () => {
+  const patterns = ['*', '**', 'a', 'a.*', 'a.**', 'a.*.c', '**.c', 'a/b', 'a.b.**', ''];
+  const names = ['a', 'a.b', 'a/b', 'a.b.c', 'b', 'a.', '.a', 'a.**', 'a.*'];
+  for (const first of patterns) {
+    for (const second of patterns) {
+      const covers = coverOfTools([first, second]);
+      for (const name of names) {
+        expect(covers(name), `${first} ${second} ${name}`).toBe(
+          coversTool(first, name) || coversTool(second, name),
+        );
+      }
+    }
+  }
 });

@@ -8,7 +8,9 @@ const ANYTHING = '*';
 const ANY_REST = '**';
 const SEPARATOR = { resource: '/', tool: /[./]/ } as const;
 
-const segmentsOf = (kind: PatternKind, text: string): string[] => text.split(SEPARATOR[kind]);
+const segmentsOf = (kind: PatternKind, text: string): string[] =>
+  // Most names of tools hold no slash, and a split by text is several times as quick as one by an expression.
+  kind === 'tool' && !text.includes('/') ? text.split('.') : text.split(SEPARATOR[kind]);
 const isEverything = (pattern: string): boolean => pattern === ANYTHING || pattern === ANY_REST;
 
 function segmentsMatch(pattern: readonly string[], segments: readonly string[]): boolean {
@@ -36,6 +38,18 @@ export function coversResource(pattern: string, resource: string): boolean {
 export function coversTool(pattern: string, toolName: string): boolean {
   if (isEverything(pattern) || pattern === toolName) return true;
   return segmentsMatch(segmentsOf('tool', pattern), segmentsOf('tool', toolName));
+}
+
+/** The same for many names: the patterns are taken apart once. */
+export function coverOfTools(patterns: readonly string[]): (toolName: string) => boolean {
+  if (patterns.some(isEverything)) return () => true;
+  const exact = new Set(patterns);
+  const taken = patterns.map((pattern) => segmentsOf('tool', pattern));
+  return (toolName) => {
+    if (exact.has(toolName)) return true;
+    const segments = segmentsOf('tool', toolName);
+    return taken.some((pattern) => segmentsMatch(pattern, segments));
+  };
 }
 
 /** A `**` before the end covers nothing. */

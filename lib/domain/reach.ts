@@ -1,5 +1,5 @@
 import type { ActionClass } from './action-class';
-import { coversTool } from './pattern';
+import { coverOfTools } from './pattern';
 import { higherTier, type Reach, type RiskTier, tierFloor } from './risk-tier';
 import type { Scope } from './scope';
 import { isMoreSensitive, type Sensitivity } from './sensitivity';
@@ -16,35 +16,63 @@ export type ReachedTool = {
 };
 
 /**
- * Every tool that an entitlement reaches, once for each. What has ended or was revoked reaches nothing;
- * what begins later counts already, because nothing else happens at the moment when it begins. A call that
- * sets another system in motion reaches whatever that system can do, with the system's own rights.
+ * Whether an entitlement reaches anything at a moment. What begins later counts already, because nothing
+ * else happens at the moment when it begins.
  */
+export const isReaching = (
+  { endsAt, revokedAt }: Pick<ReachingEntitlement, 'endsAt' | 'revokedAt'>,
+  now: Date,
+): boolean => revokedAt === null && endsAt > now;
+
+/** Whether a scope reaches a tool of its system by itself. Resources and arguments narrow calls, not reach. */
+export function toolReach(
+  scope: Pick<Scope, 'actionClasses' | 'maxSensitivity' | 'tools'>,
+): (tool: ReachedTool) => boolean {
+  const covers = coverOfTools(scope.tools);
+  return (tool) =>
+    scope.actionClasses.includes(tool.actionClass) &&
+    !isMoreSensitive(tool.sensitivity, scope.maxSensitivity) &&
+    covers(tool.name);
+}
+
+/** One step of what calls set in motion: a tool acts on a system, which then does all that it can. */
+export type Motion<T> = { by: T; system: string; tools: readonly T[] };
+
+/**
+ * What calls of these tools set in motion, nearest first, each system once. A call that sets another system
+ * in motion reaches whatever that system can do, with the system's own rights: through several systems, and
+ * never in a circle.
+ */
+export function* setInMotion<T extends ReachedTool>(
+  tools: Iterable<T>,
+  toolsBySystem: (systemId: string) => readonly T[],
+): Generator<Motion<T>> {
+  const moved = new Set<string>();
+  // A list that is added to while it is walked hands out the new ones too.
+  const acting = [...tools];
+  for (const by of acting) {
+    for (const system of by.triggers) {
+      if (moved.has(system)) continue;
+      moved.add(system);
+      const own = toolsBySystem(system);
+      yield { by, system, tools: own };
+      acting.push(...own);
+    }
+  }
+}
+
+/** Every tool that an entitlement reaches, once for each. What has ended or was revoked reaches nothing. */
 function* reachedTools<E extends ReachingEntitlement, T extends ReachedTool>(
   entitlements: Iterable<E>,
   toolsBySystem: (systemId: string) => readonly T[],
   now: Date,
 ): Generator<{ entitlement: E; tool: T }> {
   for (const entitlement of entitlements) {
-    if (entitlement.revokedAt !== null || entitlement.endsAt <= now) continue;
+    if (!isReaching(entitlement, now)) continue;
     const { scope } = entitlement;
-    const moved = new Set<string>();
-    const reached = new Set<T>();
-    for (const tool of toolsBySystem(scope.system)) {
-      const isReached =
-        scope.actionClasses.includes(tool.actionClass) &&
-        !isMoreSensitive(tool.sensitivity, scope.maxSensitivity) &&
-        scope.tools.some((pattern) => coversTool(pattern, tool.name));
-      if (!isReached) continue;
-      reached.add(tool);
-      for (const system of tool.triggers) moved.add(system);
-    }
-    // A set also hands out what is added to it on the way: through several systems, and never in a circle.
-    for (const system of moved) {
-      for (const tool of toolsBySystem(system)) {
-        reached.add(tool);
-        for (const next of tool.triggers) moved.add(next);
-      }
+    const reached = new Set(toolsBySystem(scope.system).filter(toolReach(scope)));
+    for (const { tools } of setInMotion([...reached], toolsBySystem)) {
+      for (const tool of tools) reached.add(tool);
     }
     for (const tool of reached) yield { entitlement, tool };
   }
