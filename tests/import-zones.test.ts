@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const ALLOWED: Record<string, readonly string[]> = {
   'lib/domain': [],
   'lib/json-schema': ['lib/domain'],
+  'lib/csv': [],
   'lib/cedar': ['lib/domain'],
   'lib/contract': ['lib/domain'],
   'lib/environment': ['lib/embedded', 'lib/outgoing'],
@@ -22,6 +23,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'lib/ledger': ['lib/domain', 'lib/db', 'lib/environment'],
   'lib/identity': ['lib/domain', 'lib/ledger', 'lib/environment'],
   'lib/services': [
+    'lib/csv',
     'lib/cedar',
     'lib/json-schema',
     'lib/domain',
