@@ -15,6 +15,8 @@ import { checkpointOperations, receiptOperations } from './ledger';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
 import { sessionOperations } from './session';
+import { settingsOperations } from './settings';
+import { setupOperations } from './setup';
 import { contextOperations } from './shared-context';
 import { stopOperations } from './stop';
 import { systemOperations } from './system';
@@ -52,4 +54,6 @@ export const operations: readonly Operation[] = [
   auditEventOperations,
   checkpointOperations,
   receiptOperations,
+  settingsOperations,
+  setupOperations,
 ].flatMap((ofNoun) => Object.values(ofNoun) as unknown as Operation[]);
