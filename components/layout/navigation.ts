@@ -1,5 +1,6 @@
 import {
   Bot,
+  FileClock,
   Fingerprint,
   Layers,
   ListTodo,
@@ -7,6 +8,7 @@ import {
   OctagonX,
   ScrollText,
   Server,
+  Settings,
   ShieldAlert,
   ShieldCheck,
   SquareActivity,
@@ -45,6 +47,13 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
       { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
       { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
       { label: 'Issuers', href: paths.issuers(), icon: Fingerprint, key: 'i' },
+    ],
+  },
+  {
+    heading: 'Assure',
+    items: [
+      { label: 'Audit', href: paths.audit(), icon: FileClock, key: 'u' },
+      { label: 'Settings', href: '/settings', icon: Settings, key: ',' },
     ],
   },
 ];
