@@ -1,6 +1,7 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { type ChoosePresetInput, DemoRunView, RemovedDemoView, SetupView } from '@/lib/contract/setup';
 import { tierOperations } from '@/lib/contract/tier';
+import { ToolView } from '@/lib/contract/tool';
 import { apiGet, apiPost } from './api';
 import { useTouched } from './touched';
 
@@ -17,6 +18,13 @@ export const tiersNow = () =>
   queryOptions({
     queryKey: ['tier', 'all'],
     queryFn: ({ signal }) => apiGet('/api/v1/tiers', tierOperations.list.output, { signal }),
+  });
+
+/** A tool with its input schema, for a call that fits it. */
+export const toolDefinition = (id: string) =>
+  queryOptions({
+    queryKey: ['tool', 'definition', id],
+    queryFn: ({ signal }) => apiGet(`/api/v1/tools/${encodeURIComponent(id)}`, ToolView, { signal }),
   });
 
 export function useChoosePreset() {
