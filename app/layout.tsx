@@ -29,8 +29,14 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const preference = parsePreference((await cookies()).get(PREFERENCE_COOKIE)?.value);
   const theme = preference.theme === 'system' ? undefined : preference.theme;
+  const density = preference.density === 'compact' ? undefined : preference.density;
   return (
-    <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    <html
+      lang="en"
+      data-theme={theme}
+      data-density={density}
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+    >
       <body>
         <PreferenceProvider initial={preference}>
           <QueryProvider>{children}</QueryProvider>

@@ -48,6 +48,18 @@ export type ContextFilter = { q?: string };
 export type SystemFilter = { q?: string; kind?: string; zone?: string; environment?: string };
 export type FindingFilter = { severity?: string; kind?: string; agent?: string; owner?: string };
 export type TierChoice = { tier?: string };
+export type AuditFilter = { q?: string; actor?: string; type?: string; from?: string; to?: string };
+export const SETTINGS_SECTIONS = [
+  'people',
+  'roles',
+  'sessions',
+  'api-keys',
+  'single-sign-on',
+  'retention',
+  'about',
+  'browser',
+] as const;
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 export type StopFilter = { open?: string; kind?: string };
 
 function withQuery(path: string, query: Query): string {
@@ -90,6 +102,13 @@ export const paths = {
   stop: (id: string) => `/stops/${segment(id)}`,
 
   issuers: () => '/issuers',
+
+  audit: (filter: AuditFilter = {}) => withQuery('/audit', filter),
+  checkpoints: () => '/audit?tab=checkpoints',
+
+  settings: (section: SettingsSection = 'people', filter: { q?: string } = {}) =>
+    withQuery(`/settings/${section}`, filter),
+  setup: () => '/setup',
 
   /** `from` is the path to come back to. */
   signIn: (from?: string) => withQuery('/sign-in', { from }),

@@ -61,5 +61,6 @@ async function finishStory(ctx: Ctx, now: Date): Promise<void> {
       data: { source: 'demo' },
     }),
     ctx.prisma.task.updateMany({ where: {}, data: { source: 'demo' } }),
+    ctx.prisma.apiKey.updateMany({ where: {}, data: { source: 'demo' } }),
   ]);
 }

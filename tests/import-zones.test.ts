@@ -73,7 +73,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/auth',
     'lib/http',
   ],
-  'lib/scheduler': ['lib/services', 'lib/db', 'lib/ledger', 'lib/environment'],
+  'lib/scheduler': ['lib/domain', 'lib/services', 'lib/db', 'lib/ledger', 'lib/environment'],
   'lib/query': ['lib/domain', 'lib/contract', 'lib/paths'],
   components: ['lib/domain', 'lib/contract', 'lib/query', 'lib/paths'],
   'app/api': [

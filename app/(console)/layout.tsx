@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { BrokenChainBanner } from '@/components/audit/broken-chain-banner';
 import { ConsoleShell } from '@/components/layout/console-shell';
 import { StopButton } from '@/components/stop/stop-button';
 import { LiveBadge } from '@/components/stream/live-badge';
@@ -15,6 +16,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         streamBadge={<LiveBadge />}
         stopButton={<StopButton />}
       >
+        <BrokenChainBanner />
         {children}
       </ConsoleShell>
     </StreamProvider>

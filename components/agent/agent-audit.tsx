@@ -7,6 +7,7 @@ import { ListFooter } from '@/components/ui/list-footer';
 import { Problem } from '@/components/ui/problem';
 import { TimeText } from '@/components/ui/time-text';
 import { usePermissionRefusal } from '@/components/user/permission';
+import { RoleMissing } from '@/components/user/role-missing';
 import type { AuditEventView } from '@/lib/contract/audit-event';
 import { auditEventsAbout } from '@/lib/query/audit-event';
 
@@ -61,7 +62,7 @@ const COLUMNS: readonly Column<AuditEventView>[] = [
 /** Who changed what about an agent, and why. */
 export function AgentAudit({ agentId }: { agentId: string }) {
   const refusal = usePermissionRefusal('audit.list');
-  if (refusal !== null) return <EmptyState title="The audit log is not yours to read">{refusal}.</EmptyState>;
+  if (refusal !== null) return <RoleMissing what="The audit log is" refusal={refusal} />;
   return <Events agentId={agentId} />;
 }
 

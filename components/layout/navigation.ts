@@ -1,5 +1,6 @@
 import {
   Bot,
+  FileClock,
   Fingerprint,
   Layers,
   ListTodo,
@@ -8,6 +9,7 @@ import {
   Scale,
   ScrollText,
   Server,
+  Settings,
   ShieldAlert,
   ShieldCheck,
   SquareActivity,
@@ -52,6 +54,13 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
     items: [
       { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
       { label: 'Tiers', href: paths.tiers(), icon: Scale, key: 'l' },
+    ],
+  },
+  {
+    heading: 'Assure',
+    items: [
+      { label: 'Audit', href: paths.audit(), icon: FileClock, key: 'u' },
+      { label: 'Settings', href: '/settings', icon: Settings, key: ',' },
     ],
   },
 ];

@@ -3,6 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { PageHeader } from '@/components/layout/page-header';
+import { DemoShare } from '@/components/setup/demo-share';
+import { SetupCard } from '@/components/setup/setup-card';
 import { CountText } from '@/components/ui/count-text';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
@@ -51,6 +53,7 @@ export function OverviewPage() {
         {isError && (
           <Problem error={error} title="The overview could not be loaded" onRetry={() => refetch()} />
         )}
+        <SetupCard />
         {view !== undefined && <NeedsYou needs={view.needsYou} />}
         <ProposedToYou />
         {(view !== undefined || !isError) && (
@@ -63,6 +66,7 @@ export function OverviewPage() {
                 <ThreeAnswers view={view} />
               </div>
             )}
+            <DemoShare />
             <section aria-label="In numbers" className="grid grid-cols-2 gap-4 lg:grid-cols-5">
               <Stat label="Agents" value={counted(view?.counts.agents)} href={paths.agents()} />
               <Stat

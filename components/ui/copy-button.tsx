@@ -15,7 +15,12 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-type Props = { text: string; label?: string; className?: string };
+type Props = {
+  /** Or what makes it, when it is to be that of the moment. */
+  text: string | (() => string);
+  label?: string;
+  className?: string;
+};
 
 /** Copies `text` and says whether it did. Browsers refuse on a page that came over plain http from afar. */
 export function CopyButton({ text, label = 'Copy', className }: Props) {
@@ -34,7 +39,9 @@ export function CopyButton({ text, label = 'Copy', className }: Props) {
         type="button"
         aria-label={label}
         data-tip={said || label}
-        onClick={async () => setResult((await copy(text)) ? 'copied' : 'refused')}
+        onClick={async () =>
+          setResult((await copy(typeof text === 'string' ? text : text())) ? 'copied' : 'refused')
+        }
         className={cx(
           'relative z-1 inline-flex size-6 shrink-0 items-center justify-center rounded-md text-faint',
           'hover:bg-hover hover:text-ink pointer-coarse:size-11',

@@ -10,13 +10,15 @@ type Props = {
   list: UseInfiniteQueryResult<InfiniteData<Page>>;
   one: string;
   many: string;
+  /** How many there are, where it is counted by a question of its own. */
+  total?: number;
 };
 
 /** Under a list: how many there are, how many are shown, and the button for more. */
-export function ListFooter({ list, one, many }: Props) {
+export function ListFooter({ list, one, many, total: counted }: Props) {
   const pages = list.data?.pages ?? [];
   const shown = pages.reduce((sum, { items }) => sum + items.length, 0);
-  const total = pages[0]?.total;
+  const total = counted ?? pages[0]?.total;
   if (list.data === undefined) return <span>Loading…</span>;
   return (
     <>

@@ -21,7 +21,12 @@ function applyTheme(theme: Preference['theme']) {
   else document.documentElement.setAttribute('data-theme', theme);
 }
 
-/** Holds theme, time zone and key preference. `initial` comes from the request's cookie. */
+function applyDensity(density: Preference['density']) {
+  if (density === 'compact') document.documentElement.removeAttribute('data-density');
+  else document.documentElement.setAttribute('data-density', density);
+}
+
+/** Holds theme, time zone, density and key preference. `initial` comes from the request's cookie. */
 export function PreferenceProvider({ initial, children }: { initial: Preference; children: ReactNode }) {
   const [preference, setPreference] = useState(initial);
 
@@ -36,6 +41,7 @@ export function PreferenceProvider({ initial, children }: { initial: Preference;
 
   useEffect(() => {
     applyTheme(preference.theme);
+    applyDensity(preference.density);
     store(preference);
   }, [preference]);
 

@@ -1,6 +1,9 @@
 export const THEME_CHOICES = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
 
+export const DENSITY_CHOICES = ['compact', 'comfortable'] as const;
+export type DensityChoice = (typeof DENSITY_CHOICES)[number];
+
 export const ZONE_CHOICES = ['local', 'utc'] as const;
 export type ZoneChoice = (typeof ZONE_CHOICES)[number];
 
@@ -8,6 +11,8 @@ export type ZoneChoice = (typeof ZONE_CHOICES)[number];
 export type Preference = {
   theme: ThemeChoice;
   zone: ZoneChoice;
+  /** How high the rows of lists are; on a touch screen they are always high. */
+  density: DensityChoice;
   /** The browser's IANA zone; null until the browser told us. */
   localZone: string | null;
   singleKeys: boolean;
@@ -34,13 +39,14 @@ export function parsePreference(cookie: string | undefined): Preference {
   return {
     theme: oneOf(THEME_CHOICES, parts.get('theme')),
     zone: oneOf(ZONE_CHOICES, parts.get('zone')),
+    density: oneOf(DENSITY_CHOICES, parts.get('density')),
     localZone: localZone !== null && isZone(localZone) ? localZone : null,
     singleKeys: parts.get('keys') !== 'off',
   };
 }
 
-export function serialisePreference({ theme, zone, localZone, singleKeys }: Preference): string {
-  const parts = new URLSearchParams({ theme, zone, keys: singleKeys ? 'on' : 'off' });
+export function serialisePreference({ theme, zone, density, localZone, singleKeys }: Preference): string {
+  const parts = new URLSearchParams({ theme, zone, density, keys: singleKeys ? 'on' : 'off' });
   if (localZone !== null) parts.set('in', localZone);
   return parts.toString();
 }

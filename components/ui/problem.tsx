@@ -1,6 +1,7 @@
 'use client';
 
 import { OctagonAlert } from 'lucide-react';
+import { Granters } from '@/components/user/granters';
 import { ApiError } from '@/lib/query/client';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
@@ -28,6 +29,11 @@ export function Problem({ error, title, onRetry }: Props) {
       <div className="min-w-0 grow">
         <p className="font-medium">{heading}</p>
         {detail !== null && detail !== heading && <p className="break-words text-muted">{detail}</p>}
+        {problem?.code === 'forbidden' && (
+          <p className="text-muted">
+            <Granters />
+          </p>
+        )}
         {problem !== null && problem.fields.length > 0 && (
           <ul className="mt-1 list-disc pl-4 text-muted">
             {problem.fields.map((field) => (

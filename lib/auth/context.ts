@@ -54,7 +54,7 @@ async function cookieActor(request: Request, url: string, prisma: Ctx['prisma'])
 }
 
 /** The person of a session, as the one who acts. */
-export const actorOf = ({ user }: Session): Actor => ({
+export const actorOf = ({ id, user }: Session): Actor => ({
   kind: 'user',
   id: user.id,
   name: user.name,
@@ -62,4 +62,5 @@ export const actorOf = ({ user }: Session): Actor => ({
   userId: user.id,
   systemIds: [],
   agentIds: [],
+  sessionId: id,
 });

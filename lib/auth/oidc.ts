@@ -24,3 +24,12 @@ export function oidcProvider(env: NodeJS.ProcessEnv = process.env): OAuthConfig<
     profile: (token) => ({ id: token.sub }),
   };
 }
+
+/** What may be shown of it: everything but the secret. Null when it is not configured. */
+export function oidcSettings(
+  env: NodeJS.ProcessEnv = process.env,
+): { name: string; issuer: string; clientId: string } | null {
+  const provider = oidcProvider(env);
+  if (provider === null) return null;
+  return { name: provider.name, issuer: String(provider.issuer), clientId: String(provider.clientId) };
+}

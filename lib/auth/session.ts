@@ -1,9 +1,7 @@
 import type { Prisma } from '@/lib/db/client';
 import type { Role } from '@/lib/domain/role';
+import { SESSION_IDLE_MINUTES } from '@/lib/domain/session';
 import { sessionIdOf } from '@/lib/services/user/session-secret';
-
-/** How long a session lives without a request. Its absolute end stands in its row. */
-export const SESSION_IDLE_MINUTES = 30;
 
 /** A signed-in person as of this moment. */
 export type Session = {

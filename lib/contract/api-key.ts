@@ -29,6 +29,7 @@ export const ApiKeyView = z.object({
   createdAt: Instant,
   expiresAt: Instant.nullable(),
   revokedAt: Instant.nullable(),
+  source: z.enum(['manual', 'import', 'demo']),
   /** To the minute. */
   lastUsedAt: Instant.nullable(),
   revision: z.int(),

@@ -22,13 +22,29 @@ export type AuditEventView = z.output<typeof AuditEventView>;
 
 export const ListAuditEventsInput = PageQuery.extend({
   event: Text(100).optional().describe('the beginning of the event’s name: `task.`'),
-  actor: Text(300).optional(),
+  actor: Text(300).optional().describe('an id'),
+  q: Text(200)
+    .optional()
+    .describe('the beginning of a subject’s or actor’s id, or part of the name of one that exists'),
   subjectKind: Text(100).optional(),
   subjectId: Text(300).optional(),
   from: Instant.optional().describe('at or after'),
   to: Instant.optional().describe('before'),
 });
 export type ListAuditEventsInput = z.output<typeof ListAuditEventsInput>;
+
+export const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
+/** More than this is for the command line: `cordon export`. */
+export const MOST_EXPORTED = 100_000;
+
+export const ExportAuditEventsInput = ListAuditEventsInput.omit({
+  cursor: true,
+  limit: true,
+  count: true,
+}).extend({
+  format: z.enum(EXPORT_FORMATS).default('csv'),
+});
+export type ExportAuditEventsInput = z.output<typeof ExportAuditEventsInput>;
 
 export const auditEventOperations = {
   list: operation({
@@ -39,6 +55,17 @@ export const auditEventOperations = {
     permission: 'audit.list',
     input: ListAuditEventsInput,
     output: Page(AuditEventView),
+  }),
+  export: operation({
+    id: 'exportAuditEvents',
+    method: 'GET',
+    path: '/api/v1/audit-events/export',
+    summary:
+      'Export audit events as CSV or, with `format=ndjson`, as lines of JSON; which is an audit event itself',
+    permission: 'audit.list',
+    input: ExportAuditEventsInput,
+    output: z.string(),
+    mediaType: 'text/csv',
   }),
   read: operation({
     id: 'readAuditEvent',

@@ -20,12 +20,29 @@ export const CheckpointView = z.object({
 });
 export type CheckpointView = z.output<typeof CheckpointView>;
 
+const BadRecord = z.object({ table: z.string(), id: z.string(), what: z.string() });
+
+/** What came of verifying, and by whom. */
+const LedgerCheckView = z.object({
+  at: Instant,
+  by: z.string(),
+  ok: z.boolean(),
+  first: BadRecord.nullable().describe('the first bad record'),
+  problemCount: z.int(),
+  from: z.int().nullable().describe('the checkpoint after which the part began; null for the beginning'),
+  upTo: z.int().nullable().describe('the checkpoint with which it ended; null for everything there was'),
+  records: z.int(),
+});
+export type LedgerCheckView = z.output<typeof LedgerCheckView>;
+
 export const CheckpointStatus = z.object({
   last: z.object({ seq: z.int(), at: Instant, hash: Hash }).nullable(),
   ageSeconds: z.number().nullable().describe('how long ago the last checkpoint was written'),
   unsealed: z
     .object({ decisions: z.int(), auditEvents: z.int() })
     .describe('records that are linked, but covered by no checkpoint yet'),
+  lastCheck: LedgerCheckView.nullable().describe('the last time that a part was verified'),
+  broken: LedgerCheckView.nullable().describe('what was found broken, until all of it is found sound again'),
 });
 export type CheckpointStatus = z.output<typeof CheckpointStatus>;
 
@@ -50,7 +67,6 @@ export type VerifyLedgerInput = z.output<typeof VerifyLedgerInput>;
 export const ExportLedgerInput = LedgerSpan;
 export type ExportLedgerInput = z.output<typeof ExportLedgerInput>;
 
-const BadRecord = z.object({ table: z.string(), id: z.string(), what: z.string() });
 export const VerificationView = z.object({
   ok: z.boolean().describe('whether everything is as it was written'),
   first: BadRecord.nullable().describe('the first bad record'),

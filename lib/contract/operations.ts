@@ -18,6 +18,8 @@ import type { Operation } from './operation';
 import { overviewOperations } from './overview';
 import { savedViewOperations } from './saved-view';
 import { sessionOperations } from './session';
+import { settingsOperations } from './settings';
+import { setupOperations } from './setup';
 import { contextOperations } from './shared-context';
 import { stopOperations } from './stop';
 import { systemOperations } from './system';
@@ -60,4 +62,6 @@ export const operations: readonly Operation[] = [
   auditEventOperations,
   checkpointOperations,
   receiptOperations,
+  settingsOperations,
+  setupOperations,
 ].flatMap((ofNoun) => Object.values(ofNoun) as unknown as Operation[]);

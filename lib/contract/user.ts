@@ -51,6 +51,21 @@ export type UserIdInput = z.output<typeof UserIdInput>;
 export const PasswordLinkView = z.object({ url: z.string(), expiresAt: Instant });
 export type PasswordLinkView = z.output<typeof PasswordLinkView>;
 
+/** Counted before it is done, and again when it is: what disabling a person takes away. */
+export const DisablePreviewView = z.object({
+  user: z.string(),
+  sessions: z.int().describe('live ones, which end'),
+  keys: z.int().describe('live keys made for them, which stop working'),
+  agentsOwned: z.int(),
+  agentsBackedUp: z.int(),
+  agentsUnserved: z
+    .int()
+    .describe('of these, the active ones nobody else answers for: every call of theirs is denied'),
+  runningTasks: z.int().describe('of the agents that are no longer served'),
+  systemsOwned: z.int(),
+});
+export type DisablePreviewView = z.output<typeof DisablePreviewView>;
+
 export const userOperations = {
   list: operation({
     id: 'listUsers',
@@ -97,6 +112,15 @@ export const userOperations = {
     permission: 'user.disable',
     input: UserIdInput,
     output: UserView,
+  }),
+  previewDisable: operation({
+    id: 'previewDisableUser',
+    method: 'GET',
+    path: '/api/v1/users/{id}/disable-preview',
+    summary: 'Count what disabling a person would take away',
+    permission: 'user.disable',
+    input: UserIdInput,
+    output: DisablePreviewView,
   }),
   enable: operation({
     id: 'enableUser',

@@ -17,6 +17,8 @@ export const PERMISSIONS = {
   'user.enable': ADMIN,
   'user.change': ADMIN,
   'user.reset-password': ADMIN,
+  'session.list': EVERY_PERSON,
+  'session.end': EVERY_PERSON,
   'api-key.list': ADMIN,
   'api-key.create': ADMIN,
   'api-key.rotate': ADMIN,
@@ -102,6 +104,9 @@ export const PERMISSIONS = {
   'audit.list': ['admin', 'auditor'],
   'audit.verify': ['admin', 'auditor'],
   'overview.read': EVERY_PERSON,
+  'settings.read': ['admin', 'auditor'],
+  'setup.read': EVERY_PERSON,
+  'setup.change': ADMIN,
   'finding.list': EVERY_PERSON,
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;

@@ -1,7 +1,8 @@
 import type { CronItem, TaskList } from 'graphile-worker';
 import type { Database } from '@/lib/db/client';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
-import { systemActor } from '@/lib/services/context';
+import { verifyRecent } from '@/lib/services/checkpoint/verify-recent';
+import { type Ctx, systemActor } from '@/lib/services/context';
 import { expireDueTasks } from '@/lib/services/task/expire';
 import { tidy } from './tidy';
 
@@ -23,6 +24,7 @@ export const SCHEDULE: readonly CronItem[] = [
   each('checkpoint', '* * * * *'),
   each('expire-tasks', '*/5 * * * *'),
   each('partitions', '*/10 * * * *'),
+  each('verify-ledger', '23 * * * *'),
   // A server that sleeps at night does it in the morning.
   each('tidy', '17 3 * * *', { backfillPeriod: DAY_MS }),
 ];
@@ -37,25 +39,30 @@ export type JobSurroundings = {
 const EXPIRE_AT_ONCE = 200;
 
 /** Each may be run twice, or by two instances at once. */
-export const jobsFor = ({ database, dataDir, secret, publicUrl }: JobSurroundings): TaskList => ({
-  checkpoint: async () => {
-    await sealLedger(database.pool, { dataDir, secret });
-  },
-  'expire-tasks': async (_payload, { job }) => {
-    const ctx = {
-      actor: systemActor('scheduler'),
-      prisma: database.prisma,
-      requestId: `job_${job.id}`,
-      ifMatch: null,
-      publicUrl,
-    };
-    await expireDueTasks(ctx, EXPIRE_AT_ONCE);
-  },
-  partitions: async () => {
-    await database.pool.query('SELECT ensure_decision_partitions(now(), 2)');
-    await database.pool.query('SELECT summarize_decisions()');
-  },
-  tidy: async () => {
-    await tidy(database.pool);
-  },
-});
+export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurroundings): TaskList {
+  const contextOf = (jobId: string): Ctx => ({
+    actor: systemActor('scheduler'),
+    prisma: database.prisma,
+    requestId: `job_${jobId}`,
+    ifMatch: null,
+    publicUrl,
+  });
+  return {
+    checkpoint: async () => {
+      await sealLedger(database.pool, { dataDir, secret });
+    },
+    'expire-tasks': async (_payload, { job }) => {
+      await expireDueTasks(contextOf(job.id), EXPIRE_AT_ONCE);
+    },
+    'verify-ledger': async (_payload, { job }) => {
+      await verifyRecent(contextOf(job.id));
+    },
+    partitions: async () => {
+      await database.pool.query('SELECT ensure_decision_partitions(now(), 2)');
+      await database.pool.query('SELECT summarize_decisions()');
+    },
+    tidy: async () => {
+      await tidy(database.pool);
+    },
+  };
+}

@@ -1,18 +1,20 @@
 import type pg from 'pg';
+import { KEPT_DAYS, type TidiedTable } from '@/lib/domain/retention';
 
-/** What nothing refers to any more, with how long it is kept. None of it is part of the ledger. */
-const STALE = {
-  sign_in_failures: `at < now() - interval '1 day'`,
-  idempotency_keys: `created_at < now() - interval '3 days'`,
-  password_links: `least(used_at, expires_at) < now() - interval '30 days'`,
-  spent_jtis: `expires_at < now() - interval '1 hour'`,
-  issued_tokens: `expires_at < now() - interval '30 days'`,
-  sessions: `least(ended_at, expires_at) < now() - interval '30 days'`,
-} as const;
+/** When each row of what nothing refers to any more has ended. None of it is part of the ledger. */
+const ENDED_AT: Record<TidiedTable, string> = {
+  sign_in_failures: 'at',
+  idempotency_keys: 'created_at',
+  password_links: 'least(used_at, expires_at)',
+  spent_jtis: 'expires_at',
+  issued_tokens: 'expires_at',
+  sessions: 'least(ended_at, expires_at)',
+};
 
 /** Deletes what is stale. Nothing depends on it: rows that have ended are judged by their times. */
 export async function tidy(pool: pg.Pool): Promise<void> {
-  for (const [table, isStale] of Object.entries(STALE)) {
-    await pool.query(`DELETE FROM ${table} WHERE ${isStale}`);
+  for (const [table, endedAt] of Object.entries(ENDED_AT)) {
+    const seconds = KEPT_DAYS[table as TidiedTable] * 24 * 3600;
+    await pool.query(`DELETE FROM ${table} WHERE ${endedAt} < now() - make_interval(secs => $1)`, [seconds]);
   }
 }

@@ -13,6 +13,8 @@ export type Actor = {
   /** What a PEP key is bound to; empty lists for everybody else. */
   systemIds: readonly string[];
   agentIds: readonly string[];
+  /** The session that the request came with; absent where it came with none. */
+  sessionId?: string;
   /** The one task that a task token speaks for; absent for everybody else. */
   taskId?: string;
 };

@@ -54,6 +54,8 @@ const SAMPLES: readonly unknown[] = [
   'usr_00000000000000000000000000',
   `${NOBODY}/nothing`,
   'nobody@example.com',
+  'a'.repeat(64),
+  { low: 1, moderate: 1, high: 1, critical: 1 },
   new Date(Date.now() + 3_600_000).toISOString(),
   60,
   1,

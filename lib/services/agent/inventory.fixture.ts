@@ -56,6 +56,8 @@ export async function openInventory() {
 
   return {
     ctx,
+    /** As whoever owns the database. */
+    url: fresh.url,
     prisma: db.prisma,
     as: (...roles: Role[]): Ctx => ({ ...ctx, actor: { ...ctx.actor, kind: 'user', roles } }),
     seen: (revision: number): Ctx => ({ ...ctx, ifMatch: revision }),

@@ -13,6 +13,7 @@ export const apiKeySelect = {
   createdAt: true,
   expiresAt: true,
   revokedAt: true,
+  source: true,
   revision: true,
   user: { select: personSelect },
   use: { select: { lastUsedAt: true } },
@@ -28,6 +29,7 @@ type ApiKeyRow = {
   createdAt: Date;
   expiresAt: Date | null;
   revokedAt: Date | null;
+  source: ApiKeyView['source'];
   revision: number;
   user: Parameters<typeof toPersonRef>[0] | null;
   use: { lastUsedAt: Date } | null;
@@ -45,6 +47,7 @@ export const toApiKeyView = (row: ApiKeyRow, now: Date): ApiKeyView => ({
   createdAt: row.createdAt,
   expiresAt: row.expiresAt,
   revokedAt: row.revokedAt,
+  source: row.source,
   lastUsedAt: row.use?.lastUsedAt ?? null,
   revision: row.revision,
 });

@@ -1,9 +1,9 @@
 import type { AuditEventView, ListAuditEventsInput } from '@/lib/contract/audit-event';
-import type { AuditEventWhereInput } from '@/lib/db/generated/models/AuditEvent';
+import type { Tx } from '@/lib/db/client';
 import { type Ctx, permit } from '../context';
-import { invalidInput } from '../errors';
 import { fromCursor, toPage } from '../page';
 import { reader } from '../transaction';
+import { conditionOf, countAuditEvents, positionOf, searchAuditEvents } from './search';
 import { auditEventSelect, toAuditEventView } from './view';
 
 /** Audit events, newest first, each with its link in the chain. */
@@ -13,29 +13,18 @@ export async function listAuditEvents(
 ): Promise<{ items: AuditEventView[]; nextCursor: string | null; total?: number }> {
   permit(ctx, 'audit.list');
   const db = reader(ctx);
-  const { event, actor, subjectKind, subjectId, from, to, cursor, limit, count } = input;
-  const all: AuditEventWhereInput[] = [];
-  if (event !== undefined) all.push({ event: { startsWith: event } });
-  if (actor !== undefined) all.push({ actorId: actor });
-  if (subjectKind !== undefined) all.push({ subjectKind });
-  if (subjectId !== undefined) all.push({ subjectId });
-  if (from !== undefined) all.push({ at: { gte: from } });
-  if (to !== undefined) all.push({ at: { lt: to } });
-  const rows = await db.auditEvent.findMany({
-    where: { AND: [...all, ...before(cursor)] },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    take: limit + 1,
-    select: auditEventSelect,
-  });
+  const { cursor, limit, count, ...filter } = input;
+  const condition = await conditionOf(db, filter);
+  const ids = await searchAuditEvents(db, condition, positionOf(fromCursor(cursor, 2)), limit + 1);
+  const rows = await loadAuditEvents(db, ids);
   const page = toPage(rows, limit, (row) => [row.at.toISOString(), row.id], toAuditEventView);
-  return count === 'true' ? { ...page, total: await db.auditEvent.count({ where: { AND: all } }) } : page;
+  return count === 'true' ? { ...page, total: await countAuditEvents(db, condition) } : page;
 }
 
-/** Times of audit events are whole milliseconds, so a Date carries them exactly. */
-function before(cursor: string | undefined): AuditEventWhereInput[] {
-  const [atText, id] = fromCursor(cursor, 2) ?? [];
-  if (atText === undefined || id === undefined) return [];
-  const at = new Date(atText);
-  if (Number.isNaN(at.getTime())) throw invalidInput('cursor', 'is not one that this list gave');
-  return [{ at: { lte: at } }, { OR: [{ at: { lt: at } }, { id: { lt: id } }] }];
-}
+/** The rows of these events, newest first. */
+export const loadAuditEvents = (db: Tx, ids: readonly string[]) =>
+  db.auditEvent.findMany({
+    where: { id: { in: [...ids] } },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    select: auditEventSelect,
+  });

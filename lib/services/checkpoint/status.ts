@@ -2,8 +2,9 @@ import type { CheckpointStatus } from '@/lib/contract/ledger';
 import { parseCheckpoint } from '@/lib/ledger/checkpoint-record';
 import { type Ctx, permit } from '../context';
 import { databaseNow, reader } from '../transaction';
+import { loadLedgerChecks } from './check';
 
-/** How far the ledger is sealed, and how much stands after the last checkpoint. */
+/** How far the ledger is sealed, how much stands after the last checkpoint, and what came of verifying. */
 export async function readCheckpointStatus(ctx: Ctx): Promise<CheckpointStatus> {
   permit(ctx, 'decision.list');
   const db = reader(ctx);
@@ -20,5 +21,6 @@ export async function readCheckpointStatus(ctx: Ctx): Promise<CheckpointStatus> 
         : { seq: Number(last.seq), at: last.at, hash: Buffer.from(last.hash).toString('hex') },
     ageSeconds: last === null ? null : Math.max(0, (now.getTime() - last.at.getTime()) / 1000),
     unsealed: { decisions, auditEvents: Math.max(0, Number(link?.seq ?? 0) - sealed) },
+    ...(await loadLedgerChecks(db)),
   };
 }
