@@ -8,6 +8,13 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Colours that are still on their way to the other theme are nobody's to read.
+    await page.evaluate(async () => {
+      const finite = document
+        .getAnimations()
+        .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.all(finite.map((one) => one.finished.catch(() => {})));
+    });
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
     const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n  ')}`);
     expect(told, `in the ${colorScheme} theme`).toEqual([]);
