@@ -58,7 +58,7 @@ test('a process whose key is added gets a token, and removing the identity ends 
   expect(await workload.token()).toBeNull();
 
   const page = await signInAs('admin');
-  await page.goto(`/agents/${bot.id}?tab=access`);
+  await page.goto(`/agents/${bot.id}?tab=identity`);
   await page.getByRole('button', { name: 'Add identity' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add an identity' });
   await dialog.getByLabel('Kind').selectOption('key');

@@ -27,7 +27,7 @@ export function UsageBar({ used, reachable }: Props) {
         </span>
         {unused > 0 && (
           <span className="text-muted">
-            , <CountText count={unused} /> reachable for nothing
+            , <CountText count={unused} /> unused
           </span>
         )}
       </p>

@@ -4,6 +4,15 @@ import { CountText } from './count-text';
 
 export type Tab = { id: string; label: string; href: string; count?: number };
 
+/** On a narrow screen the row is longer than it: the open tab is in sight. The page itself stays where it is. */
+function showInRow(tab: HTMLElement | null) {
+  const row = tab?.closest('nav');
+  if (tab === null || row === null || row === undefined) return;
+  const [own, whole] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (own.right > whole.right) row.scrollLeft += own.right - whole.right + own.width;
+  else if (own.left < whole.left) row.scrollLeft -= whole.left - own.left + own.width;
+}
+
 /** Views of one thing. Each is a link, so the URL says which one is open. */
 export function Tabs({ label, tabs, current }: { label: string; tabs: readonly Tab[]; current: string }) {
   return (
@@ -16,6 +25,7 @@ export function Tabs({ label, tabs, current }: { label: string; tabs: readonly T
               <Link
                 href={tab.href}
                 scroll={false}
+                ref={isCurrent ? showInRow : undefined}
                 aria-current={isCurrent ? 'page' : undefined}
                 className={cx(
                   '-outline-offset-2 relative flex h-9 items-center gap-1.5 rounded-md px-3 pointer-coarse:h-11',

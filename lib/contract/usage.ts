@@ -19,7 +19,7 @@ export const EntitlementUse = z.object({
   reachable: z.int(),
   used: z.int(),
   lastUsedAt: Instant.nullable(),
-  tools: z.array(ToolUse).describe('those used first, at most 100'),
+  tools: z.array(ToolUse).describe('those used first, at most 25'),
   narrowed: z
     .object({ scope: ScopeShape, narrowedGrants: z.int(), revokedGrants: z.int() })
     .nullable()
@@ -43,7 +43,7 @@ export const AgentUsageView = z.object({
   calls: z.int().describe('allowed calls that were counted'),
   reachable: z.int().describe('tools that its live entitlements reach, each with the class that it has'),
   used: z.int().describe('those of them that it was allowed to call'),
-  tools: z.array(ToolUse).describe('those used first, at most 200'),
+  tools: z.array(ToolUse).describe('those used first, at most 100'),
   entitlements: z.array(EntitlementUse).describe('live ones, newest first, at most 100'),
 });
 export type AgentUsageView = z.output<typeof AgentUsageView>;

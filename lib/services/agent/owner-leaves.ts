@@ -5,6 +5,8 @@ import type { Ctx } from '../context';
 import { NO_PROPOSAL, ownersOf } from './proposal';
 import { agentInclude } from './view';
 
+const PORTION = 500;
+
 /** Holds every agent that somebody answers for, or is asked to, until the transaction ends. */
 export async function holdAgentsOf(tx: Tx, personId: string): Promise<void> {
   await tx.$queryRaw`
@@ -64,6 +66,9 @@ export async function handOnAgentsOf(
       data: { ...NO_PROPOSAL, revision: { increment: 1 } },
     });
   }
-  if (entries.length > 0) await writeAudits(tx, ctx, now, entries);
+  // In portions: the connection waits while a row of each is made, and does not wait for ever.
+  for (let from = 0; from < entries.length; from += PORTION) {
+    await writeAudits(tx, ctx, now, entries.slice(from, from + PORTION));
+  }
   return { proposed: proposed.length, voided: voided.length };
 }

@@ -18,9 +18,9 @@ import { scopeOf } from '../grant/scope';
 import { databaseNow, reader } from '../transaction';
 
 const MOST_DECISIONS = 50_000;
-const MOST_TOOLS = 200;
+const MOST_TOOLS = 100;
 const MOST_ENTITLEMENTS = 100;
-const MOST_TOOLS_OF_ONE = 100;
+const MOST_TOOLS_OF_ONE = 25;
 
 /**
  * What an agent may call by its live entitlements, beside what it was allowed to call in the last 90 days: of
