@@ -12,6 +12,7 @@ const PAGES: readonly Where[] = [
   { name: 'decisions', path: ({ bot }) => `/decisions?agent=${bot.id}`, heading: /Decisions/ },
   { name: 'a decision', path: ({ decision }) => `/decisions/${decision}`, heading: /./ },
   { name: 'agents', path: () => '/agents', heading: /Agents/ },
+  { name: 'the import of agents', path: () => '/agents/import', heading: /Import/ },
   { name: 'an agent', path: ({ bot }) => `/agents/${bot.id}`, heading: /Bot/ },
   { name: "an agent's access", path: ({ bot }) => `/agents/${bot.id}?tab=access`, heading: /Bot/ },
   { name: 'systems', path: ({ bot }) => `/systems?q=${bot.system}`, heading: /Systems/ },

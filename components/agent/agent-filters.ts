@@ -30,7 +30,7 @@ export const filtersWith = (people: readonly SelectOption[]) =>
       kind: 'select',
       key: 'seen',
       label: 'Last call',
-      anyLabel: 'Called whenever',
+      anyLabel: 'Any last call',
       options: [
         ...SEEN_DAYS.map((days) => ({ value: `within-${days}`, label: `Called in ${days} days` })),
         ...SEEN_DAYS.map((days) => ({ value: `not-${days}`, label: `Silent for ${days} days` })),

@@ -52,7 +52,8 @@ export function cellLook<Row>(column: Column<Row>): string {
 }
 
 /** The cell of a row's checkbox; a phone has none. */
-export const CHECK_CELL_LOOK = cx(CELL_LOOK, 'max-sm:hidden');
+export const CHECK_CELL_LOOK =
+  'border-line px-3 py-0 pl-4 max-sm:hidden sm:border-b sm:[tr:last-child>&]:border-b-0';
 
 export const ROW_LOOK = cx(
   'relative sm:h-8 sm:pointer-coarse:h-11',

@@ -71,7 +71,6 @@ export function HeaderCheck({ state, label, onChange }: CheckProps) {
       <input
         type="checkbox"
         aria-label={label}
-        data-tip={label}
         checked={state === 'all'}
         ref={(box) => {
           if (box !== null) box.indeterminate = state === 'some';
