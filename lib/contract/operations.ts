@@ -1,6 +1,7 @@
 import { agentOperations } from './agent';
 import { apiKeyOperations } from './api-key';
 import { auditEventOperations } from './audit-event';
+import { blastRadiusOperations } from './blast-radius';
 import { decisionOperations } from './decision';
 import { deferralOperations } from './deferral';
 import { discoveryOperations } from './discovery';
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   sessionOperations,
   overviewOperations,
   findingOperations,
+  blastRadiusOperations,
   decisionOperations,
   deferralOperations,
   escalationOperations,

@@ -93,6 +93,7 @@ export const PERMISSIONS = {
   'audit.verify': ['admin', 'auditor'],
   'overview.read': EVERY_PERSON,
   'finding.list': EVERY_PERSON,
+  'blast-radius.read': EVERY_PERSON,
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 
