@@ -19,7 +19,7 @@ import { cx } from '@/components/ui/class-name';
 import type { BlastGroupView, BlastNodeView, BlastRadiusView } from '@/lib/contract/blast-radius';
 import { type GraphQuery, paths } from '@/lib/paths';
 import { layOut } from './blast-layout';
-import { countOf, EDGE_WORDS, KIND_NAMES, usedWords } from './blast-words';
+import { countOf, KIND_NAMES, usedWords } from './blast-words';
 
 type Shown = {
   node: BlastNodeView | null;
@@ -94,6 +94,7 @@ function BlastNode({ data, id }: NodeProps<FlowNode>) {
         {node?.weight != null && <span className="shrink-0 text-2xs text-muted">{node.weight}</span>}
       </button>
       <Handle type="source" position={Position.Right} isConnectable={false} className="invisible" />
+      <Handle type="source" id="aside" position={Position.Left} isConnectable={false} className="invisible" />
     </>
   );
 }
@@ -119,22 +120,28 @@ function toFlow(view: BlastRadiusView, query: GraphQuery): { nodes: FlowNode[]; 
       id: `${from} ${kind} ${to}`,
       source: from,
       target: to,
+      // Within a column a line goes round on the left.
+      ...(kind === 'delegates' && { sourceHandle: 'aside' }),
       markerEnd: { type: MarkerType.Arrow, width: 14, height: 14, color: 'var(--color-edge)' },
       style: {
         stroke: 'var(--color-edge)',
         strokeWidth: unused.has(from) || unused.has(to) ? 0.75 : 1.5,
         ...(DASHED[kind] !== undefined && { strokeDasharray: DASHED[kind] }),
       },
-      ...(DASHED[kind] !== undefined && { data: { words: EDGE_WORDS[kind] } }),
     })),
   };
 }
+
+/** A picture that needs no more than this is given no more. */
+const SMALL_HEIGHT = 320;
 
 type Props = { view: BlastRadiusView; query: GraphQuery };
 
 /** The picture. Arrow keys walk it: right and left along the lines, up and down within a column. */
 export function BlastCanvas({ view, query }: Props) {
   const { nodes, edges } = useMemo(() => toFlow(view, query), [view, query]);
+
+  const isSmall = nodes.every(({ position }) => Math.abs(position.y) <= SMALL_HEIGHT / 2);
 
   const walk = (event: KeyboardEvent<HTMLElement>) => {
     const step = { ArrowRight: 'next', ArrowLeft: 'before', ArrowDown: 'below', ArrowUp: 'above' }[event.key];
@@ -148,7 +155,7 @@ export function BlastCanvas({ view, query }: Props) {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons inside
-    <div className="h-[70vh] min-h-96" onKeyDown={walk}>
+    <div className={cx('min-h-80', isSmall ? 'h-96' : 'h-[70vh]')} onKeyDown={walk}>
       <ReactFlow
         nodes={nodes}
         edges={edges}

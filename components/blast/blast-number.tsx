@@ -32,7 +32,7 @@ const COLUMNS: readonly Column<Part>[] = [
   { id: 'by', header: 'How', width: 'w-32', from: 'md', cell: ({ by }) => BY_WORDS[by] },
   {
     id: 'count',
-    header: 'How many',
+    header: 'Count',
     width: 'w-20',
     align: 'end',
     cell: ({ count }) => <CountText count={count} />,

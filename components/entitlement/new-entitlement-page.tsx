@@ -87,7 +87,7 @@ export function NewEntitlementPage() {
     error === undefined
       ? undefined
       : error.type === 'server'
-        ? `It ${String(error.message)}`
+        ? sentence(String(error.message))
         : (MISSING[name] ?? String(error.message ?? 'It is not right.'));
   const scopeError = (part: ScopePart) =>
     told(errors.scope?.[part] as { message?: string } | undefined, part);
@@ -207,6 +207,9 @@ export function NewEntitlementPage() {
     </>
   );
 }
+
+/** What the server says of a field, as a sentence of its own. */
+const sentence = (message: string): string => `${message[0]?.toUpperCase() ?? ''}${message.slice(1)}.`;
 
 /** What the form holds of a scope; nothing of it is left out. */
 const filledScope = (scope: z.input<typeof ScopeShape>): ScopeShape => ({

@@ -75,7 +75,7 @@ export function NewGrantForm({ task, entitlements, wish }: Props) {
   const scopeError = (part: ScopePart): string | undefined => {
     const error = errors.scope?.[part] as { type?: string; message?: string } | undefined;
     if (error === undefined) return undefined;
-    return error.type === 'server' ? `It ${error.message}` : 'Choose at least one.';
+    return error.type === 'server' ? error.message : 'Choose at least one.';
   };
 
   const submit = form.handleSubmit(async (input) => {

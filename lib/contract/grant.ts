@@ -27,7 +27,7 @@ export type GrantView = z.output<typeof GrantView>;
 export const GrantListItem = GrantView.extend({
   agentName: z.string(),
   purpose: z.string().describe('of its task'),
-  taskEndsAt: Instant.describe('when its task ends or ended'),
+  taskEndsAt: Instant.describe('until when its task may run at most'),
   lastUsedAt: Instant.nullable().describe('when a call was last allowed by it'),
 });
 export type GrantListItem = z.output<typeof GrantListItem>;

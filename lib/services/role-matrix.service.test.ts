@@ -53,6 +53,7 @@ const SAMPLES: readonly unknown[] = [
   NOBODY,
   'usr_00000000000000000000000000',
   `${NOBODY}/nothing`,
+  `agent:${NOBODY}`,
   'nobody@example.com',
   new Date(Date.now() + 3_600_000).toISOString(),
   60,

@@ -123,13 +123,16 @@ export async function loadEntitlementsInto(
     ...(onlyActive ? [Prisma.sql`a.state = 'active'`] : []),
     ...(tiers === undefined ? [] : [Prisma.sql`a.risk_tier::text = ANY (${[...tiers]})`]),
   ];
-  const groups = await tx.$queryRaw<Group[]>`
-    SELECT e.system_id AS "systemId", e.tools, e.action_classes::text[] AS "actionClasses", e.resources,
-           e.max_sensitivity::text AS "maxSensitivity",
-           array_agg(e.agent_id ORDER BY e.id) AS agents, array_agg(e.id ORDER BY e.id) AS ids
-      FROM entitlements e ${onlyActive || tiers ? Prisma.sql`JOIN agents a ON a.id = e.agent_id` : Prisma.empty}
-     WHERE ${Prisma.join(wanted, ' AND ')}
-     GROUP BY e.system_id, e.tools, e.action_classes, e.resources, e.max_sensitivity`;
+  // As one text: thousands of rows with lists in them are read many times as fast.
+  const [told] = await tx.$queryRaw<{ groups: string }[]>`
+    SELECT coalesce(json_agg(f), '[]')::text AS groups FROM (
+      SELECT e.system_id AS "systemId", e.tools, e.action_classes AS "actionClasses", e.resources,
+             e.max_sensitivity AS "maxSensitivity",
+             array_agg(e.agent_id ORDER BY e.id) AS agents, array_agg(e.id ORDER BY e.id) AS ids
+        FROM entitlements e ${onlyActive || tiers ? Prisma.sql`JOIN agents a ON a.id = e.agent_id` : Prisma.empty}
+       WHERE ${Prisma.join(wanted, ' AND ')}
+       GROUP BY e.system_id, e.tools, e.action_classes, e.resources, e.max_sensitivity) f`;
+  const groups: Group[] = JSON.parse(told?.groups ?? '[]');
   // They were all live at `now`.
   const live = { startsAt: now, endsAt: new Date(now.getTime() + 1), revokedAt: null };
   return groups.flatMap(({ systemId, agents, ids, ...rest }) => {

@@ -44,7 +44,6 @@ export async function listGrants(
           agentId: true,
           purpose: true,
           endsAt: true,
-          endedAt: true,
           agent: { select: { name: true } },
         },
       },
@@ -62,7 +61,7 @@ export async function listGrants(
       ...toGrantView(row, now),
       agentName: row.task.agent.name,
       purpose: row.task.purpose,
-      taskEndsAt: row.task.endedAt ?? row.task.endsAt,
+      taskEndsAt: row.task.endsAt,
       lastUsedAt: lastUsed.get(row.id) ?? null,
     }),
   );
