@@ -62,6 +62,23 @@ export const SETTINGS_SECTIONS = [
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 export type StopFilter = { open?: string; kind?: string };
 
+export type GraphQuery = { focus?: string; hops?: string; kinds?: string; within?: string; view?: string };
+export type GrantFilter = { agent?: string; system?: string; tool?: string; live?: string };
+export type EntitlementFilter = {
+  agent?: string;
+  system?: string;
+  activation?: string;
+  state?: string;
+};
+/** What a form for a new grant or entitlement begins with. */
+export type NewGrant = {
+  task?: string | undefined;
+  tool?: string | undefined;
+  actionClass?: string | undefined;
+  sensitivity?: string | undefined;
+  resource?: string | undefined;
+};
+
 function withQuery(path: string, query: Query): string {
   const set = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return set.length === 0 ? path : `${path}?${new URLSearchParams(set)}`;
@@ -88,6 +105,12 @@ export const paths = {
 
   systems: (filter: SystemFilter = {}) => withQuery('/systems', filter),
   system: (id: string) => `/systems/${segment(id)}`,
+
+  graph: (query: GraphQuery = {}) => withQuery('/graph', query),
+  grants: (filter: GrantFilter = {}) => withQuery('/grants', filter),
+  newGrant: (wish: NewGrant = {}) => withQuery('/grants/new', wish),
+  entitlements: (filter: EntitlementFilter = {}) => withQuery('/entitlements', filter),
+  newEntitlement: (wish: { agent?: string; system?: string } = {}) => withQuery('/entitlements/new', wish),
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
 

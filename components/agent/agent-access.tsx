@@ -6,9 +6,11 @@ import { EntitlementItem } from '@/components/entitlement/entitlement-item';
 import { GrantItem } from '@/components/grant/grant-item';
 import { CountText } from '@/components/ui/count-text';
 import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
+import { paths } from '@/lib/paths';
 import { agentUsage } from '@/lib/query/agent';
 import { entitlementList } from '@/lib/query/entitlement';
 import { liveGrants } from '@/lib/query/grant';
@@ -36,14 +38,22 @@ export function AgentAccess({ agentId }: { agentId: string }) {
           ))}
         </Items>
       </Panel>
-      <Panel title="Entitlements" mark={<Total of={entitlements} />} flush>
+      <Panel
+        title="Entitlements"
+        mark={<Total of={entitlements} />}
+        actions={
+          <LinkButton size="sm" href={paths.newEntitlement({ agent: agentId })}>
+            New entitlement
+          </LinkButton>
+        }
+        flush
+      >
         <Items
           query={entitlements}
           title="The entitlements could not be loaded"
           empty={
             <EmptyState title="No entitlements">
-              Without one nothing can be granted to this agent, so every call is denied. Make one with{' '}
-              <code className="font-mono text-sm">POST /api/v1/entitlements</code>.
+              Without one nothing can be granted to this agent, so every call is denied.
             </EmptyState>
           }
         >

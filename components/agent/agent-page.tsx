@@ -105,6 +105,7 @@ function LoadedAgent({ agent, staleSince }: { agent: AgentView; staleSince: Date
         description={agent.purpose}
         actions={
           <>
+            <LinkButton href={paths.graph({ focus: `agent:${agent.id}` })}>Blast radius</LinkButton>
             <ChangeAgentButton agent={agent} />
             <StopAgentButton agent={agent} isStopped={stops.some(({ target }) => target.kind === 'agent')} />
           </>

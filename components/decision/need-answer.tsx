@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { ScopeText } from '@/components/grant/scope-text';
 import { IdText } from '@/components/ui/id-text';
+import { LinkButton } from '@/components/ui/link-button';
 import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
 import type { DecisionView } from '@/lib/contract/decision';
@@ -89,6 +90,13 @@ function Narrowest({ decision }: { decision: DecisionView }) {
         )}
         , up to {sensitivity} data, for one use, until this task ends
       </p>
+      <LinkButton
+        size="sm"
+        className="mt-2"
+        href={paths.newGrant({ task, tool, actionClass, sensitivity, resource: resource ?? undefined })}
+      >
+        Create a narrow grant from this
+      </LinkButton>
     </div>
   );
 }

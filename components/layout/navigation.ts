@@ -2,6 +2,7 @@ import {
   Bot,
   FileClock,
   Fingerprint,
+  KeyRound,
   Layers,
   ListTodo,
   type LucideIcon,
@@ -13,7 +14,9 @@ import {
   ShieldAlert,
   ShieldCheck,
   SquareActivity,
+  Ticket,
   UserRoundCheck,
+  Waypoints,
 } from 'lucide-react';
 import { paths } from '@/lib/paths';
 
@@ -42,10 +45,18 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
     ],
   },
   {
+    heading: 'Access',
+    items: [
+      { label: 'Entitlements', href: paths.entitlements(), icon: KeyRound, key: 'n' },
+      { label: 'Grants', href: paths.grants(), icon: Ticket, key: 'p' },
+    ],
+  },
+  {
     heading: 'Inventory',
     items: [
       { label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true },
       { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
+      { label: 'Blast radius', href: paths.graph(), icon: Waypoints, key: 'b' },
       { label: 'Issuers', href: paths.issuers(), icon: Fingerprint, key: 'i' },
     ],
   },

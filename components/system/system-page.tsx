@@ -69,7 +69,12 @@ function LoadedSystem({ system, staleSince }: { system: SystemView; staleSince: 
         title={system.name}
         mark={staleSince !== null && <StaleBadge since={staleSince} />}
         description={`${KIND_WORDS[system.kind]} in the ${system.zone} zone`}
-        actions={system.kind === 'mcp' && <DiscoverButton system={system} />}
+        actions={
+          <>
+            <LinkButton href={paths.graph({ focus: `system:${system.id}` })}>Blast radius</LinkButton>
+            {system.kind === 'mcp' && <DiscoverButton system={system} />}
+          </>
+        }
       />
       <div className="flex flex-col gap-4">
         <Panel title="About">

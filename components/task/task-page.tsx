@@ -206,6 +206,13 @@ function LoadedTask({ task: told, staleSince }: { task: TaskDetail; staleSince: 
           </Panel>
           <Panel
             title={isOpen ? 'Grants' : 'Grants it had'}
+            actions={
+              isOpen && (
+                <LinkButton size="sm" href={paths.newGrant({ task: task.id })}>
+                  New grant
+                </LinkButton>
+              )
+            }
             mark={<CountText count={task.grants.length} className="text-muted text-sm" />}
             flush
           >

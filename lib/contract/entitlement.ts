@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTIVATIONS, ENTITLEMENT_STATES } from '@/lib/domain/entitlement';
+import { ACTIVATIONS, ENTITLEMENT_STATES, MAX_ENTITLEMENT_DAYS } from '@/lib/domain/entitlement';
 import { Id, Instant, Page, PageQuery, Reason, Seconds, Slug } from './common';
 import { operation } from './operation';
 import { ScopeShape } from './scope';
@@ -23,6 +23,14 @@ export const EntitlementView = z.object({
 });
 export type EntitlementView = z.output<typeof EntitlementView>;
 
+/** An entitlement in a list across agents. */
+export const EntitlementListItem = EntitlementView.extend({
+  agentName: z.string(),
+  systemName: z.string(),
+  isUsed: z.boolean().describe('whether a call was allowed by it within 30 days'),
+});
+export type EntitlementListItem = z.output<typeof EntitlementListItem>;
+
 /**
  * `maxTtlSeconds` may be above what the agent's tier grants for: a tier changes, and each grant is cut to
  * the tier of its moment.
@@ -42,6 +50,19 @@ export const ListEntitlementsInput = PageQuery.extend({
   system: Slug.optional(),
   activation: z.enum(ACTIVATIONS).optional(),
   live: z.enum(['true', 'false']).optional().describe('only entitlements that are (not) live now'),
+  endsWithinDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_ENTITLEMENT_DAYS)
+    .optional()
+    .describe('only live ones that end within so many days'),
+  unused: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe(
+      'only live ones older than 30 days by which no call was (or a call was) allowed within 30 days',
+    ),
 });
 export type ListEntitlementsInput = z.output<typeof ListEntitlementsInput>;
 
@@ -70,7 +91,7 @@ export const entitlementOperations = {
     summary: 'List entitlements, newest first',
     permission: 'entitlement.list',
     input: ListEntitlementsInput,
-    output: Page(EntitlementView),
+    output: Page(EntitlementListItem),
   }),
   create: operation({
     id: 'createEntitlement',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GRANT_STATES } from '@/lib/domain/grant';
-import { Id, Instant, Page, PageQuery, Reason, Seconds, Slug } from './common';
+import { Id, Instant, Page, PageQuery, Reason, Seconds, Slug, ToolId } from './common';
 import { operation } from './operation';
 import { ScopeShape } from './scope';
 
@@ -23,9 +23,20 @@ export const GrantView = z.object({
 });
 export type GrantView = z.output<typeof GrantView>;
 
+/** A grant in a list across tasks. */
+export const GrantListItem = GrantView.extend({
+  agentName: z.string(),
+  purpose: z.string().describe('of its task'),
+  taskEndsAt: Instant.describe('until when its task may run at most'),
+  lastUsedAt: Instant.nullable().describe('when a call was last allowed by it'),
+});
+export type GrantListItem = z.output<typeof GrantListItem>;
+
 export const ListGrantsInput = PageQuery.extend({
   task: Id.optional(),
   agent: Slug.optional(),
+  system: Slug.optional(),
+  tool: ToolId.optional().describe('only grants whose patterns cover this name'),
   live: z.enum(['true', 'false']).optional().describe('only grants that are (not) live now'),
 });
 export type ListGrantsInput = z.output<typeof ListGrantsInput>;
@@ -50,7 +61,7 @@ export const grantOperations = {
     summary: 'List grants, newest first',
     permission: 'grant.list',
     input: ListGrantsInput,
-    output: Page(GrantView),
+    output: Page(GrantListItem),
   }),
   create: operation({
     id: 'createGrant',

@@ -2,6 +2,7 @@ import { agentOperations } from './agent';
 import { agentImportOperations } from './agent-import';
 import { apiKeyOperations } from './api-key';
 import { auditEventOperations } from './audit-event';
+import { blastRadiusOperations } from './blast-radius';
 import { decisionOperations } from './decision';
 import { deferralOperations } from './deferral';
 import { delegationOperations } from './delegation';
@@ -38,6 +39,7 @@ export const operations: readonly Operation[] = [
   overviewOperations,
   savedViewOperations,
   findingOperations,
+  blastRadiusOperations,
   decisionOperations,
   deferralOperations,
   escalationOperations,

@@ -78,7 +78,7 @@ export function drawn(
 ): Drawn {
   const bound = Math.min(MAX_DRAWN, limit);
   const isWhole = nodes.length <= bound;
-  const room = isWhole ? bound : Math.max(1, bound - Math.max(BLAST_KINDS.length, Math.floor(bound / 5)));
+  const room = isWhole ? bound : Math.max(1, bound - Math.max(2 * BLAST_KINDS.length, Math.floor(bound / 5)));
   const chosen = choose(nodes, focus, room);
   const rest = nodes.filter(({ key }) => !chosen.has(key));
   const { groups, groupOf } = collapse(rest, chosen, bound - chosen.size);

@@ -108,6 +108,7 @@ export const PERMISSIONS = {
   'setup.read': EVERY_PERSON,
   'setup.change': ADMIN,
   'finding.list': EVERY_PERSON,
+  'blast-radius.read': EVERY_PERSON,
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -1,7 +1,12 @@
-import { queryOptions, useMutation } from '@tanstack/react-query';
-import { EntitlementView, entitlementOperations } from '@/lib/contract/entitlement';
-import type { ScopeShape } from '@/lib/contract/scope';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
+import {
+  type CreateEntitlementInput,
+  EntitlementView,
+  entitlementOperations,
+  type NarrowEntitlementInput,
+} from '@/lib/contract/entitlement';
 import { apiGet, apiPost } from './api';
+import { pagesOf } from './page';
 import { useTouched } from './touched';
 
 const EntitlementPage = entitlementOperations.list.output;
@@ -20,7 +25,52 @@ export const entitlementList = (filter: { agent?: string; system?: string; live?
     refetchInterval: POLL_MS,
   });
 
-const TOUCHED = ['entitlement', 'grant', 'task', 'agent', 'audit-event', 'overview'];
+/** What the list across agents is narrowed to. */
+export type EntitlementListFilter = Partial<
+  Record<'agent' | 'system' | 'activation' | 'live' | 'endsWithinDays' | 'unused', string>
+>;
+
+/** Entitlements across agents. How many fit `unused` costs a look at every one of them, and is not asked. */
+export const entitlementPages = (filter: EntitlementListFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['entitlement', 'pages', filter],
+    ...pagesOf(
+      '/api/v1/entitlements',
+      EntitlementPage,
+      { ...filter, limit: 50 },
+      { isCounted: filter.unused === undefined },
+    ),
+    placeholderData: keepPreviousData,
+    refetchInterval: POLL_MS,
+  });
+
+const TOUCHED = [
+  'entitlement',
+  'grant',
+  'task',
+  'agent',
+  'audit-event',
+  'overview',
+  'blast-radius',
+  'finding',
+];
+
+export function useCreateEntitlement() {
+  const onSettled = useTouched(TOUCHED);
+  return useMutation({
+    mutationFn: (input: CreateEntitlementInput) => apiPost('/api/v1/entitlements', EntitlementView, input),
+    onSettled,
+  });
+}
+
+export function useNarrowEntitlement() {
+  const onSettled = useTouched([...TOUCHED, 'finding']);
+  return useMutation({
+    mutationFn: ({ id, ifMatch, ...input }: NarrowEntitlementInput & { ifMatch: number }) =>
+      apiPost(`/api/v1/entitlements/${encodeURIComponent(id)}/narrow`, EntitlementView, input, { ifMatch }),
+    onSettled,
+  });
+}
 
 export function useRevokeEntitlement() {
   const onSettled = useTouched(TOUCHED);
@@ -32,17 +82,6 @@ export function useRevokeEntitlement() {
         { reason },
         { ifMatch },
       ),
-    onSettled,
-  });
-}
-
-type Narrowing = { id: string; scope: ScopeShape; reason: string; ifMatch: number };
-
-export function useNarrowEntitlement() {
-  const onSettled = useTouched([...TOUCHED, 'finding']);
-  return useMutation({
-    mutationFn: ({ id, ifMatch, ...input }: Narrowing) =>
-      apiPost(`/api/v1/entitlements/${encodeURIComponent(id)}/narrow`, EntitlementView, input, { ifMatch }),
     onSettled,
   });
 }

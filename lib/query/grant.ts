@@ -1,6 +1,7 @@
-import { queryOptions, useMutation } from '@tanstack/react-query';
-import { GrantView, grantOperations } from '@/lib/contract/grant';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
+import { type CreateGrantInput, GrantView, grantOperations } from '@/lib/contract/grant';
 import { apiGet, apiPost } from './api';
+import { pagesOf } from './page';
 import { useTouched } from './touched';
 
 const GrantPage = grantOperations.list.output;
@@ -18,6 +19,25 @@ export const liveGrants = (of: { agent?: string; task?: string }) =>
       }),
     refetchInterval: POLL_MS,
   });
+
+/** What the list across tasks is narrowed to. */
+export type GrantListFilter = Partial<Record<'agent' | 'system' | 'tool' | 'live', string>>;
+
+export const grantPages = (filter: GrantListFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['grant', 'pages', filter],
+    ...pagesOf('/api/v1/grants', GrantPage, { ...filter, limit: 50 }, { isCounted: true }),
+    placeholderData: keepPreviousData,
+    refetchInterval: POLL_MS,
+  });
+
+export function useCreateGrant() {
+  const onSettled = useTouched(TOUCHED);
+  return useMutation({
+    mutationFn: (input: CreateGrantInput) => apiPost('/api/v1/grants', GrantView, input),
+    onSettled,
+  });
+}
 
 const TOUCHED = ['grant', 'task', 'entitlement', 'agent', 'audit-event', 'overview'];
 

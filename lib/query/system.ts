@@ -2,7 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } fro
 import { DiscoveryView } from '@/lib/contract/discovery';
 import { type RotateSecretInput, SystemView, systemOperations } from '@/lib/contract/system';
 import { apiGet, apiPost } from './api';
-import { findIn, pagesOf } from './page';
+import { findIn, itemsOf, pagesOf } from './page';
 import { useTouched } from './touched';
 
 const SystemPage = systemOperations.list.output;
@@ -61,3 +61,11 @@ export function useRotateSecret() {
     onSettled,
   });
 }
+
+/** Systems to narrow a list by. */
+export const systemChoice = () =>
+  queryOptions({
+    queryKey: ['system', 'choice'],
+    ...itemsOf('/api/v1/systems', SystemPage, { limit: 200 }),
+    staleTime: POLL_MS,
+  });

@@ -1,7 +1,7 @@
-import { infiniteQueryOptions, useMutation } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import { type ReviewToolInput, type ToolListItem, ToolView, toolOperations } from '@/lib/contract/tool';
 import { apiPost } from './api';
-import { findIn, pagesOf } from './page';
+import { findIn, itemsOf, pagesOf } from './page';
 import { useTouched } from './touched';
 
 const ToolPage = toolOperations.list.output;
@@ -18,6 +18,15 @@ export const toolList = (filter: { system: string }) =>
 /** A few tools that fit: to choose one from. */
 export const findTools = (q: string, signal: AbortSignal): Promise<ToolListItem[]> =>
   findIn('/api/v1/tools', ToolPage, { q, limit: 8 }, signal);
+
+/** The tools of a system that fit what was typed: to choose some from. */
+export const toolsIn = (system: string, q: string) =>
+  queryOptions({
+    queryKey: ['tool', 'in', system, q],
+    ...itemsOf('/api/v1/tools', ToolPage, { system, q: q || undefined, limit: 200 }),
+    placeholderData: keepPreviousData,
+    enabled: system !== '',
+  });
 
 export function useReviewTool() {
   const onSettled = useTouched(['tool', 'system', 'agent', 'audit-event']);

@@ -53,6 +53,7 @@ const SAMPLES: readonly unknown[] = [
   NOBODY,
   'usr_00000000000000000000000000',
   `${NOBODY}/nothing`,
+  `agent:${NOBODY}`,
   'nobody@example.com',
   'a'.repeat(64),
   { low: 1, moderate: 1, high: 1, critical: 1 },

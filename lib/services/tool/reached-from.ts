@@ -10,6 +10,8 @@ const select = {
   name: true,
   actionClass: true,
   sensitivity: true,
+  reversible: true,
+  state: true,
   triggers: true,
 } as const;
 

@@ -1,0 +1,142 @@
+import type { Tx } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
+import {
+  type BlastInventory,
+  type BlastTool,
+  blastInventory,
+  type HeldEntitlement,
+} from '@/lib/domain/blast-inventory';
+import type { Sensitivity } from '@/lib/domain/sensitivity';
+import type { ToolState } from '@/lib/domain/tool';
+import { scopeOf } from '../grant/scope';
+import { toolsReachedFrom } from '../tool/reached-from';
+
+export type LoadedTool = BlastTool & { state: ToolState };
+export type Loaded = {
+  inventory: BlastInventory;
+  toolStates: ReadonlyMap<string, ToolState>;
+  systemNames: ReadonlyMap<string, string>;
+};
+
+const TOOL_SELECT = {
+  id: true,
+  systemId: true,
+  name: true,
+  actionClass: true,
+  sensitivity: true,
+  reversible: true,
+  state: true,
+  triggers: true,
+} as const;
+
+/** The live entitlements of one agent. */
+export async function loadOwnEntitlements(tx: Tx, agentId: string, now: Date): Promise<HeldEntitlement[]> {
+  const rows = await tx.entitlement.findMany({
+    where: { agentId, revokedAt: null, endsAt: { gt: now } },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    agentId: row.agentId,
+    scope: scopeOf(row),
+    startsAt: row.startsAt,
+    endsAt: row.endsAt,
+    revokedAt: row.revokedAt,
+  }));
+}
+
+/** What lies ahead of these systems: their tools, and what those set in motion. */
+export async function loadAhead(tx: Tx, systemIds: readonly string[]): Promise<Loaded> {
+  return compile(tx, await toolsReachedFrom(tx, [...new Set(systemIds)]), systemIds, true);
+}
+
+/**
+ * What lies behind a target: its own tools, and every tool that sets something in motion. Those are few, and
+ * whatever leads to the target from afar leads through them.
+ */
+export async function loadBehind(tx: Tx, target: { kind: 'system' | 'tool'; id: string }): Promise<Loaded> {
+  const tools = await tx.tool.findMany({
+    where: {
+      OR: [
+        target.kind === 'system' ? { systemId: target.id } : { id: target.id },
+        { NOT: { triggers: { equals: [] } } },
+      ],
+    },
+    select: TOOL_SELECT,
+  });
+  return compile(tx, tools, target.kind === 'system' ? [target.id] : [], false);
+}
+
+async function compile(
+  tx: Tx,
+  tools: readonly LoadedTool[],
+  systemIds: readonly string[],
+  // Only where all of a system's tools are known can be said what its secret does beyond them.
+  isWhole: boolean,
+): Promise<Loaded> {
+  const ids = new Set([...systemIds, ...tools.flatMap(({ systemId, triggers }) => [systemId, ...triggers])]);
+  const systems = await tx.system.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, name: true, zone: true, sensitivity: true, secret: { select: { reach: true } } },
+  });
+  const known = new Set(tools.map(({ id }) => id));
+  return {
+    inventory: blastInventory(
+      tools,
+      systems.map(({ id, zone, sensitivity, secret }) => ({
+        id,
+        zone,
+        sensitivity,
+        beyond: isWhole ? (secret?.reach ?? []).filter((name) => !known.has(`${id}/${name}`)).sort() : [],
+      })),
+    ),
+    toolStates: new Map(tools.map(({ id, state }) => [id, state])),
+    systemNames: new Map(systems.map(({ id, name }) => [id, name])),
+  };
+}
+
+type Group = {
+  systemId: string;
+  tools: string[];
+  actionClasses: HeldEntitlement['scope']['actionClasses'];
+  resources: string[];
+  maxSensitivity: Sensitivity;
+  agents: string[];
+  ids: string[];
+};
+
+/**
+ * The live entitlements into these systems, whoever holds them. Those that say the same come as one row with
+ * all their holders, and share one scope. Rules for arguments narrow calls, not reach, and are left away.
+ */
+export async function loadEntitlementsInto(
+  tx: Tx,
+  systemIds: readonly string[],
+  now: Date,
+  of: { notAgent?: string; onlyActive?: boolean; tiers?: readonly string[] } = {},
+): Promise<HeldEntitlement[]> {
+  if (systemIds.length === 0) return [];
+  const { notAgent, onlyActive = false, tiers } = of;
+  const wanted = [
+    Prisma.sql`e.system_id = ANY (${[...systemIds]}) AND e.revoked_at IS NULL AND e.ends_at > ${now}`,
+    ...(notAgent === undefined ? [] : [Prisma.sql`e.agent_id <> ${notAgent}`]),
+    ...(onlyActive ? [Prisma.sql`a.state = 'active'`] : []),
+    ...(tiers === undefined ? [] : [Prisma.sql`a.risk_tier::text = ANY (${[...tiers]})`]),
+  ];
+  // As one text: thousands of rows with lists in them are read many times as fast.
+  const [told] = await tx.$queryRaw<{ groups: string }[]>`
+    SELECT coalesce(json_agg(f), '[]')::text AS groups FROM (
+      SELECT e.system_id AS "systemId", e.tools, e.action_classes AS "actionClasses", e.resources,
+             e.max_sensitivity AS "maxSensitivity",
+             array_agg(e.agent_id ORDER BY e.id) AS agents, array_agg(e.id ORDER BY e.id) AS ids
+        FROM entitlements e ${onlyActive || tiers ? Prisma.sql`JOIN agents a ON a.id = e.agent_id` : Prisma.empty}
+       WHERE ${Prisma.join(wanted, ' AND ')}
+       GROUP BY e.system_id, e.tools, e.action_classes, e.resources, e.max_sensitivity) f`;
+  const groups: Group[] = JSON.parse(told?.groups ?? '[]');
+  // They were all live at `now`.
+  const live = { startsAt: now, endsAt: new Date(now.getTime() + 1), revokedAt: null };
+  return groups.flatMap(({ systemId, agents, ids, ...rest }) => {
+    const scope = { system: systemId, ...rest, arguments: {} };
+    return ids.map((id, at) => ({ id, agentId: agents[at] ?? '', scope, ...live }));
+  });
+}
