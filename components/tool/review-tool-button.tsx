@@ -37,7 +37,7 @@ export function ReviewToolButton({ tool }: { tool: ToolListItem }) {
 
 type DialogProps = { tool: ToolListItem; refusal: string | null; onClose: () => void };
 
-function ReviewDialog({ tool, refusal, onClose }: DialogProps) {
+export function ReviewDialog({ tool, refusal, onClose }: DialogProps) {
   const formId = useId();
   const review = useReviewTool();
   // What is reviewed is what stood here when the dialog opened: another definition is another review.

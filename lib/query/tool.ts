@@ -1,6 +1,6 @@
-import { infiniteQueryOptions, useMutation } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query';
 import { type ReviewToolInput, type ToolListItem, ToolView, toolOperations } from '@/lib/contract/tool';
-import { apiPost } from './api';
+import { apiGet, apiPost } from './api';
 import { findIn, pagesOf } from './page';
 import { useTouched } from './touched';
 
@@ -18,6 +18,13 @@ export const toolList = (filter: { system: string }) =>
 /** A few tools that fit: to choose one from. */
 export const findTools = (q: string, signal: AbortSignal): Promise<ToolListItem[]> =>
   findIn('/api/v1/tools', ToolPage, { q, limit: 8 }, signal);
+
+/** The tool that something was found at. */
+export const foundTool = (id: string) =>
+  queryOptions({
+    queryKey: ['tool', 'found', id],
+    queryFn: ({ signal }) => apiGet(`/api/v1/tools/${encodeURIComponent(id)}`, ToolView, { signal }),
+  });
 
 export function useReviewTool() {
   const onSettled = useTouched(['tool', 'system', 'agent', 'audit-event']);

@@ -2,6 +2,7 @@ import type { CronItem, TaskList } from 'graphile-worker';
 import type { Database } from '@/lib/db/client';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
 import { systemActor } from '@/lib/services/context';
+import { noteEntitlementUses } from '@/lib/services/entitlement/note-uses';
 import { expireDueTasks } from '@/lib/services/task/expire';
 import { tidy } from './tidy';
 
@@ -23,6 +24,7 @@ export const SCHEDULE: readonly CronItem[] = [
   each('checkpoint', '* * * * *'),
   each('expire-tasks', '*/5 * * * *'),
   each('partitions', '*/10 * * * *'),
+  each('entitlement-uses', '*/5 * * * *'),
   // A server that sleeps at night does it in the morning.
   each('tidy', '17 3 * * *', { backfillPeriod: DAY_MS }),
 ];
@@ -54,6 +56,9 @@ export const jobsFor = ({ database, dataDir, secret, publicUrl }: JobSurrounding
   partitions: async () => {
     await database.pool.query('SELECT ensure_decision_partitions(now(), 2)');
     await database.pool.query('SELECT summarize_decisions()');
+  },
+  'entitlement-uses': async () => {
+    await noteEntitlementUses(database.prisma);
   },
   tidy: async () => {
     await tidy(database.pool);
