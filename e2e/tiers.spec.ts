@@ -120,7 +120,7 @@ test('an auditor reads the tiers and compares them, and changes nothing', async 
   const cell = readInternal(page);
   await cell.focus();
   await page.keyboard.press('d');
-  await cell.click();
+  await cell.click({ force: true });
   await expect(cell).toHaveAccessibleName('Read internal: Allow');
   await expect(page.getByRole('button', { name: 'Preview and save…' })).toHaveAccessibleDescription(
     /Needs the role admin/,
