@@ -1,5 +1,6 @@
 import { ApiKeyView, NewApiKeyView } from '@/lib/contract/api-key';
 import { SystemView } from '@/lib/contract/system';
+import { ToolView } from '@/lib/contract/tool';
 import { expectAccessible } from './axe';
 import { expect, test } from './fixtures';
 
@@ -58,4 +59,54 @@ test('a standing risk is found, names what to do, and is gone when that is done'
   await expect(page.locator('main .animate-pulse')).toHaveCount(0);
   await expect(endless).toBeHidden();
   await expectAccessible(page);
+});
+
+test('a finding is done away with by one press, and who may not sees why', { tag: '@phone' }, async ({
+  api,
+  agent,
+  signInAs,
+}) => {
+  const { system } = await agent();
+  await api.post('/api/v1/tools', ToolView, {
+    system,
+    name: 'fresh',
+    actionClass: 'read',
+    sensitivity: 'internal',
+    returnsUntrusted: false,
+    reversible: true,
+  });
+  const auditor = await signInAs('auditor');
+  await auditor.goto('/findings?kind=tool_unreviewed');
+  const refused = auditor.getByRole('button', { name: `Review: ${system}/fresh` });
+  await expect(refused).toHaveAccessibleDescription(/Needs the role admin/);
+
+  const page = await signInAs('admin');
+  await page.goto('/findings?kind=tool_unreviewed');
+  const totals = page.getByRole('region', { name: 'Totals' });
+  await expect(totals).toContainText(
+    /Checked [\d,]+ grants? and [\d,]+ tokens? at .*none lives after its task/,
+  );
+  await expect(totals.getByRole('link', { name: /Unreviewed tools/ })).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
+  await expectAccessible(page);
+  await page.getByRole('button', { name: `Review: ${system}/fresh` }).click();
+  const dialog = page.getByRole('dialog', { name: 'Review fresh' });
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Accept as it stands' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('button', { name: `Review: ${system}/fresh` })).toBeHidden();
+});
+
+test('an agent set below what it reaches is raised from its finding', async ({ agent, signInAs }) => {
+  const bot = await agent({ riskTier: 'low', tools: { run: 'execute' } });
+  const page = await signInAs('admin');
+  await page.goto(`/findings?kind=tier_below_floor&agent=${bot.id}`);
+  await expect(page.getByRole('row', { name: new RegExp(bot.name) })).toContainText('moderate');
+  await page.getByRole('button', { name: `Raise the tier: ${bot.name}` }).click();
+  const dialog = page.getByRole('dialog', { name: `Set ${bot.name} to moderate` });
+  await dialog.getByRole('button', { name: 'Set to moderate' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('No finding fits')).toBeVisible();
 });

@@ -32,6 +32,7 @@ const PAGES: readonly Where[] = [
   { name: 'contexts', path: () => '/contexts', heading: /Contexts/ },
   { name: 'guardrails', path: () => '/guardrails', heading: /Guardrails/ },
   { name: 'a guardrail', path: () => '/guardrails/exfiltration_path', heading: /exfiltration_path/ },
+  { name: 'tiers', path: () => '/tiers', heading: /Tiers/ },
   { name: 'issuers', path: () => '/issuers', heading: /Issuers/ },
   { name: 'stops', path: () => '/stops', heading: /Stops/ },
   { name: 'findings', path: () => '/findings?severity=moderate', heading: /Findings/ },

@@ -90,6 +90,59 @@ test('everything is stopped only by typing it', async ({ signInAs }) => {
   await expect(dialog).toBeVisible();
 });
 
+test('everything is released by two people: the first asks, the second confirms, and nothing is allowed between', async ({
+  agent,
+  browser,
+  person,
+  signInAs,
+}) => {
+  const bot = await agent();
+  expect(await bot.asks('search')).toMatchObject({ decision: true });
+  const first = await signInAs('admin');
+  await first.goto('/stops');
+  await first.keyboard.press('s');
+  const dialog = first.getByRole('dialog', { name: 'Stop' });
+  await dialog.getByLabel('What to stop').selectOption('everything');
+  await expect(dialog.getByText(/running tasks?/).first()).toBeVisible();
+  await dialog.getByLabel('Reason').fill('An incident');
+  await dialog.getByLabel('Type STOP ALL to confirm').fill('STOP ALL');
+  await dialog.getByRole('button', { name: 'Stop everything' }).click();
+  await first.getByRole('link', { name: 'The page of this stop' }).click();
+  await expect(first.getByRole('heading', { level: 1, name: 'Everything' })).toBeVisible();
+  expect(await bot.asks('search')).toMatchObject({ decision: false, context: { reason: 'stopped' } });
+  await expect(first.getByRole('region', { name: 'What took effect' })).toContainText(bot.keyName);
+
+  await first.getByRole('button', { name: 'Ask for release' }).click();
+  const ask = first.getByRole('dialog', { name: 'Ask that everything be released' });
+  await ask.getByLabel('Reason').fill('It is over');
+  await ask.getByRole('button', { name: 'Ask for it' }).click();
+  await expect(ask).toBeHidden();
+  const own = first.getByRole('button', { name: 'Confirm release' });
+  await expect(own).toHaveAttribute('aria-disabled', 'true');
+  await expect(own).toHaveAccessibleDescription(/another admin must confirm/);
+  expect(await bot.asks('search')).toMatchObject({ decision: false, context: { reason: 'stopped' } });
+  await expectAccessible(first);
+
+  const { email, password } = await person('admin');
+  const context = await browser.newContext();
+  const second = await context.newPage();
+  await second.goto('/sign-in?from=%2Fstops%3Fopen%3Dtrue');
+  await second.getByLabel('E-mail address').fill(email);
+  await second.getByLabel('Password').fill(password);
+  await second.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await second
+    .getByRole('row', { name: /Everything/ })
+    .getByRole('button', { name: 'Confirm release' })
+    .click();
+  const confirm = second.getByRole('dialog', { name: 'Confirm that everything is released' });
+  await expect(confirm).toContainText('It is over');
+  await confirm.getByLabel('Reason').fill('I have looked at it');
+  await confirm.getByRole('button', { name: 'Release everything' }).click();
+  await expect(confirm).toBeHidden();
+  expect(await bot.asks('search')).toMatchObject({ decision: true });
+  await context.close();
+});
+
 test('an auditor sees the stop, and why it is not theirs', async ({ signInAs }) => {
   const page = await signInAs('auditor');
   await page.goto('/stops');

@@ -1,6 +1,8 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Power } from 'lucide-react';
+import { Chip } from '@/components/ui/chip';
 import { CountText } from '@/components/ui/count-text';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -28,8 +30,15 @@ const STATE: Column<EscalationSummary> = {
   id: 'state',
   header: 'State',
   card: 'mark',
-  width: 'w-32',
-  cell: ({ state }) => <StateChip state={state} />,
+  width: 'w-36',
+  cell: ({ state, frozenBy }) =>
+    frozenBy === null ? (
+      <StateChip state={state} />
+    ) : (
+      <Chip tone="stop" icon={<Power aria-hidden="true" />}>
+        Frozen by a stop
+      </Chip>
+    ),
 };
 const TOOL: Column<EscalationSummary> = {
   id: 'tool',

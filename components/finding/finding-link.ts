@@ -10,6 +10,12 @@ export function findingLink({ subject, agent }: Pick<FindingView, 'subject' | 'a
       return agent === null ? null : paths.agent(agent, 'access');
     case 'system':
       return paths.system(subject.id);
+    case 'tool':
+      return paths.system(subject.id.slice(0, subject.id.indexOf('/')));
+    case 'grant':
+      return agent === null ? null : paths.agent(agent, 'access');
+    case 'task':
+      return paths.task(subject.id);
     case 'api-key':
       return null;
   }

@@ -14,9 +14,12 @@ import { StaleBadge } from '@/components/ui/stale-badge';
 import { TimeText } from '@/components/ui/time-text';
 import { PersonText } from '@/components/user/person-text';
 import type { FindingView } from '@/lib/contract/finding';
-import { FINDING_KINDS, FINDINGS, SEVERITIES } from '@/lib/domain/finding';
+import { FINDING_KINDS, SEVERITIES } from '@/lib/domain/finding';
 import { findingList } from '@/lib/query/finding';
 import { findingLink } from './finding-link';
+import { FindingProof } from './finding-proof';
+import { KIND_WORDS } from './kind-words';
+import { RemedyButton } from './remedy-button';
 import { SeverityChip } from './severity-chip';
 
 const capital = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}`;
@@ -34,8 +37,10 @@ const FILTERS = [
     key: 'kind',
     label: 'Kind',
     anyLabel: 'Any kind',
-    options: FINDING_KINDS.map((value) => ({ value, label: capital(FINDINGS[value].says) })),
+    options: FINDING_KINDS.map((value) => ({ value, label: KIND_WORDS[value] })),
   },
+  { kind: 'text', key: 'agent', label: 'Agent' },
+  { kind: 'text', key: 'owner', label: 'Owner' },
 ] as const;
 
 const COLUMNS: readonly Column<FindingView>[] = [
@@ -68,14 +73,21 @@ const COLUMNS: readonly Column<FindingView>[] = [
       concerns === null ? <span className="text-faint">nobody yet</span> : <PersonText person={concerns} />,
   },
   { id: 'remedy', header: 'What to do', cell: (finding) => <WhatToDo finding={finding} /> },
+  {
+    id: 'action',
+    header: 'Action',
+    width: 'w-36',
+    align: 'end',
+    cell: (finding) => <RemedyButton finding={finding} />,
+  },
 ];
 
 function WhatIsFound({ finding: { subject, agent, says, detail } }: { finding: FindingView }) {
-  const ofAgent = subject.kind === 'entitlement' && agent !== null ? ` for ${subject.name}` : '';
+  const isOfAgent = subject.kind === 'entitlement' && agent !== null;
   return (
-    <span className="whitespace-normal">
-      <span className="font-medium">{agent !== null ? `An entitlement of ${agent}` : subject.name}</span>
-      {ofAgent} {says}
+    <span className="whitespace-normal [overflow-wrap:anywhere]">
+      <span className="font-medium">{isOfAgent ? `An entitlement of ${agent}` : subject.name}</span>
+      {isOfAgent && ` for ${subject.name}`} {says}
       {detail.length > 0 && <span className="text-muted">: {detail.join(', ')}</span>}
     </span>
   );
@@ -108,6 +120,7 @@ export function FindingList() {
         description="Standing risks as they are now, the gravest first."
       />
       <div className="flex flex-col gap-3">
+        <FindingProof kind={values.kind} />
         <FilterBar filters={FILTERS} />
         {list.isError && (
           <Problem
@@ -132,8 +145,8 @@ export function FindingList() {
                   />
                 ) : (
                   <EmptyState title="Nothing was found">
-                    Every secret has an age and is younger, every entitlement is used, every agent is owned
-                    and awake, and every key has an end.
+                    Every secret has an age and is younger, every entitlement is used, every tool is reviewed,
+                    every agent is owned and awake, and every key has an end.
                   </EmptyState>
                 )
               }

@@ -41,9 +41,10 @@ export function EffectList({ stop, label, onLeave }: Props) {
   return (
     <ul className="flex flex-col gap-3" aria-live="polite">
       <Line mark="done">
-        <span className="font-medium">{clock(createdAt)}</span> in force: every call of {label} is denied from
-        the next one on, on every instance. None of them keeps an older answer: each decision is compared with
-        the database when it is recorded.
+        <span className="font-medium">{clock(createdAt)}</span> in force:{' '}
+        {stop.target.kind === 'everything' ? 'every call' : `every call of ${label}`} is denied from the next
+        one on, on every instance. None of them keeps an older answer: each decision is compared with the
+        database when it is recorded.
       </Line>
       {tokensRevoked > 0 && (
         <Line mark="done">

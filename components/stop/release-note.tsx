@@ -34,8 +34,10 @@ export function ReleaseNote({ stop, admins }: { stop: StopView; admins: number }
             <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
             <span className="min-w-0 [overflow-wrap:anywhere]">
               There is only one admin. Make a second one (
-              <code className="font-mono text-sm">npm run -s cordon -- user create --role admin</code>), or,
-              on the server,{' '}
+              <code className="font-mono text-sm">
+                npm run -s cordon -- user create --role admin --email … --name …
+              </code>
+              ), or, on the server,{' '}
               <code className="font-mono text-sm">
                 npm run -s cordon -- stop release {stop.id} --break-glass --reason …
               </code>

@@ -45,7 +45,7 @@ export function RotateSecretButton({ system }: { system: SystemView }) {
 
 type DialogProps = { system: SystemView; refusal: string | null; onClose: () => void };
 
-function RotateDialog({ system, refusal, onClose }: DialogProps) {
+export function RotateDialog({ system, refusal, onClose }: DialogProps) {
   const rotate = useRotateSecret();
   const { secret } = system;
   const form = useForm({

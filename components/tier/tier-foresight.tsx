@@ -40,9 +40,8 @@ function Foreseen({ preview: { agents, decisions } }: { preview: TierPreview }) 
     <div className="flex flex-col gap-3">
       <p>
         <strong className="font-medium">{count(agents.active, 'active agent', 'active agents')}</strong> of
-        this tier, {formatExactCount(agents.withRunningTasks)} of{' '}
-        {agents.active + agents.others === 1 ? 'it' : 'them'} with{' '}
-        {count(agents.runningTasks, 'running task', 'running tasks')}
+        this tier; {formatExactCount(agents.withRunningTasks)} with running tasks,{' '}
+        {formatExactCount(agents.runningTasks)} in all
         {agents.others > 0 && (
           <>; {count(agents.others, 'draft or quarantined one', 'drafts and quarantined ones')}</>
         )}

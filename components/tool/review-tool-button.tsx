@@ -42,7 +42,7 @@ type DialogProps = { tool: ToolListItem; refusal: string | null; onClose: () => 
 const { actionClass, sensitivity } = ReviewToolInput.shape;
 const ReviewForm = z.object({ actionClass: actionClass.unwrap(), sensitivity: sensitivity.unwrap() });
 
-function ReviewDialog({ tool, refusal, onClose }: DialogProps) {
+export function ReviewDialog({ tool, refusal, onClose }: DialogProps) {
   const review = useReviewTool();
   // What is reviewed is what stood here when the dialog opened: another definition is another review.
   const [seen] = useState(tool);

@@ -39,6 +39,8 @@ function OpenDialog({ onClose, title, description, children, footer, size = 'md'
       aria-labelledby={titleId}
       aria-describedby={description === undefined ? undefined : descriptionId}
       className={cx(
+        // It may stand in a table's cell, and must not look like one.
+        'text-left text-base whitespace-normal',
         'm-auto w-full outline-none max-w-none rounded-lg border border-line bg-raised p-0 text-ink shadow-float',
         'max-h-[min(90dvh,56rem)] backdrop:bg-black/45',
         'max-sm:mb-0 max-sm:rounded-b-none',

@@ -20,6 +20,10 @@ export const EscalationSummary = z.object({
   answeredBy: z.string().nullable(),
   answeredAt: Instant.nullable(),
   answerReason: z.string().nullable(),
+  frozenBy: z
+    .string()
+    .nullable()
+    .describe('the stop that covers it while it waits: nothing is answered, and its time goes on'),
   revision: z.int(),
 });
 export type EscalationSummary = z.output<typeof EscalationSummary>;

@@ -3,6 +3,7 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /** What standing risk is looked for, the gravest first; lists come in this order. */
 export const FINDING_KINDS = [
+  'access_after_task',
   'agent_unowned',
   'secret_overdue',
   'secret_reaches_more',
@@ -10,7 +11,11 @@ export const FINDING_KINDS = [
   'agent_single_owner',
   'agent_dormant',
   'entitlement_unused',
+  'entitlement_broad',
+  'tool_changed',
+  'tier_below_floor',
   'secret_ageless',
+  'tool_unreviewed',
   'key_long',
   'secret_reach_unknown',
 ] as const;
@@ -27,6 +32,12 @@ type Rule = {
 };
 
 export const FINDINGS = {
+  access_after_task: {
+    severity: 'high',
+    says: 'is alive although its task has ended',
+    remedy: 'Revoke it, and tell us: the end of a task must end it',
+    operation: 'revokeGrant',
+  },
   agent_unowned: {
     severity: 'high',
     says: 'has neither an enabled owner nor an enabled backup',
@@ -69,11 +80,35 @@ export const FINDINGS = {
     remedy: 'Revoke it',
     operation: 'revokeEntitlement',
   },
+  entitlement_broad: {
+    severity: 'moderate',
+    says: 'is broader than what was used of it in 90 days; unused',
+    remedy: 'Narrow it to what is used',
+    operation: 'narrowEntitlement',
+  },
+  tool_changed: {
+    severity: 'moderate',
+    says: 'has another definition than the reviewed one: its calls are put off',
+    remedy: 'Look at the new definition, and review or block it',
+    operation: 'reviewTool',
+  },
+  tier_below_floor: {
+    severity: 'moderate',
+    says: 'is set to a lower tier than what its entitlements reach; it is served as',
+    remedy: 'Set the tier to what it reaches, or narrow its entitlements',
+    operation: 'changeAgent',
+  },
   secret_ageless: {
     severity: 'moderate',
     says: 'has a secret without a rotation age',
     remedy: 'Rotate the secret and say how old it may become',
     operation: 'rotateSystemSecret',
+  },
+  tool_unreviewed: {
+    severity: 'low',
+    says: 'has been classified by nobody: its calls are put off',
+    remedy: 'Review or block it',
+    operation: 'reviewTool',
   },
   key_long: {
     severity: 'low',
@@ -91,8 +126,18 @@ export const FINDINGS = {
 
 /** How long something may stand unused, or silent, before it is a finding. */
 export const UNUSED_DAYS = 30;
+/** In how many days what was used of an entitlement is held against what it covers. */
+export const BROAD_DAYS = 90;
 /** How long a key may live before it is one. */
 export const LONG_KEY_DAYS = 90;
 
-export const FINDING_SUBJECTS = ['agent', 'system', 'entitlement', 'api-key'] as const;
+export const FINDING_SUBJECTS = [
+  'agent',
+  'system',
+  'entitlement',
+  'api-key',
+  'tool',
+  'grant',
+  'task',
+] as const;
 export type FindingSubject = (typeof FINDING_SUBJECTS)[number];

@@ -1,14 +1,18 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { findingOperations } from '@/lib/contract/finding';
-import { apiGet } from './api';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
+import { ApiKeyView } from '@/lib/contract/api-key';
+import { EntitlementView, type NarrowEntitlementInput } from '@/lib/contract/entitlement';
+import { FindingSummary, findingOperations } from '@/lib/contract/finding';
+import { GrantView } from '@/lib/contract/grant';
+import { apiGet, apiPost } from './api';
 import { pagesOf } from './page';
+import { useTouched } from './touched';
 
 const FindingPage = findingOperations.list.output;
 const PAGE = 50;
 /** They are computed from everything that there is, and nothing about them is urgent. */
 const POLL_MS = 60_000;
 
-export type FindingListFilter = Partial<Record<'severity' | 'kind' | 'agent', string>>;
+export type FindingListFilter = Partial<Record<'severity' | 'kind' | 'agent' | 'owner', string>>;
 
 export const findingList = (filter: FindingListFilter) =>
   infiniteQueryOptions({
@@ -18,11 +22,43 @@ export const findingList = (filter: FindingListFilter) =>
     refetchInterval: POLL_MS,
   });
 
-export const findingCount = () =>
+/** How many there are of each kind, and the proof that no access outlives its task. */
+export const findingSummary = () =>
   queryOptions({
-    queryKey: ['finding', 'count'],
-    queryFn: async ({ signal }) =>
-      (await apiGet('/api/v1/findings', FindingPage, { query: { limit: 1, count: 'true' }, signal })).total ??
-      0,
+    queryKey: ['finding', 'summary'],
+    queryFn: ({ signal }) => apiGet('/api/v1/finding-summary', FindingSummary, { signal }),
     refetchInterval: POLL_MS,
   });
+
+export const findingCount = () => queryOptions({ ...findingSummary(), select: ({ total }) => total });
+
+/** The entitlement that something was found at. */
+export const foundEntitlement = (id: string) =>
+  queryOptions({
+    queryKey: ['entitlement', 'found', id],
+    queryFn: ({ signal }) =>
+      apiGet(`/api/v1/entitlements/${encodeURIComponent(id)}`, EntitlementView, { signal }),
+  });
+
+export const foundGrant = (id: string) =>
+  queryOptions({
+    queryKey: ['grant', 'found', id],
+    queryFn: ({ signal }) => apiGet(`/api/v1/grants/${encodeURIComponent(id)}`, GrantView, { signal }),
+  });
+
+export function useNarrowFoundEntitlement() {
+  const onSettled = useTouched(['entitlement', 'grant', 'agent', 'audit-event']);
+  return useMutation({
+    mutationFn: ({ id, ifMatch, ...input }: NarrowEntitlementInput & { ifMatch: number }) =>
+      apiPost(`/api/v1/entitlements/${encodeURIComponent(id)}/narrow`, EntitlementView, input, { ifMatch }),
+    onSettled,
+  });
+}
+
+export function useRevokeFoundKey() {
+  const onSettled = useTouched(['api-key', 'audit-event']);
+  return useMutation({
+    mutationFn: (id: string) => apiPost(`/api/v1/api-keys/${encodeURIComponent(id)}/revoke`, ApiKeyView, {}),
+    onSettled,
+  });
+}

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import { type ReviewToolInput, type ToolListItem, ToolView, toolOperations } from '@/lib/contract/tool';
-import { apiPost } from './api';
+import { apiGet, apiPost } from './api';
 import { findIn, itemsOf, pagesOf } from './page';
 import { useTouched } from './touched';
 
@@ -26,6 +26,13 @@ export const toolsIn = (system: string, q: string) =>
     ...itemsOf('/api/v1/tools', ToolPage, { system, q: q || undefined, limit: 200 }),
     placeholderData: keepPreviousData,
     enabled: system !== '',
+  });
+
+/** The tool that something was found at. */
+export const foundTool = (id: string) =>
+  queryOptions({
+    queryKey: ['tool', 'found', id],
+    queryFn: ({ signal }) => apiGet(`/api/v1/tools/${encodeURIComponent(id)}`, ToolView, { signal }),
   });
 
 export function useReviewTool() {

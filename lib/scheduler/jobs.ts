@@ -3,6 +3,7 @@ import type { Database } from '@/lib/db/client';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
 import { verifyRecent } from '@/lib/services/checkpoint/verify-recent';
 import { type Ctx, systemActor } from '@/lib/services/context';
+import { noteEntitlementUses } from '@/lib/services/entitlement/note-uses';
 import { expireDueTasks } from '@/lib/services/task/expire';
 import { tidy } from './tidy';
 
@@ -25,6 +26,7 @@ export const SCHEDULE: readonly CronItem[] = [
   each('expire-tasks', '*/5 * * * *'),
   each('partitions', '*/10 * * * *'),
   each('verify-ledger', '23 * * * *'),
+  each('entitlement-uses', '*/5 * * * *'),
   // A server that sleeps at night does it in the morning.
   each('tidy', '17 3 * * *', { backfillPeriod: DAY_MS }),
 ];
@@ -60,6 +62,9 @@ export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurrounding
     partitions: async () => {
       await database.pool.query('SELECT ensure_decision_partitions(now(), 2)');
       await database.pool.query('SELECT summarize_decisions()');
+    },
+    'entitlement-uses': async () => {
+      await noteEntitlementUses(database.prisma);
     },
     tidy: async () => {
       await tidy(database.pool);

@@ -3,6 +3,7 @@ import type { EscalationWhereInput } from '@/lib/db/generated/models/Escalation'
 import type { EscalationState } from '@/lib/domain/escalation';
 import { type Ctx, permit } from '../context';
 import { fromCursor, toPage } from '../page';
+import { stopsOverCalls } from '../stop/over-calls';
 import { databaseNow, reader } from '../transaction';
 import { escalationSummarySelect, toEscalationSummary } from './view';
 
@@ -25,11 +26,12 @@ export async function listEscalations(
     take: limit + 1,
     select: escalationSummarySelect,
   });
+  const stopOver = await stopsOverCalls(db, rows, now);
   const page = toPage(
     rows,
     limit,
     (row) => [row.id],
-    (row) => toEscalationSummary(row, now),
+    (row) => toEscalationSummary(row, now, stopOver(row)),
   );
   return count === 'true' ? { ...page, total: await db.escalation.count({ where: { AND: all } }) } : page;
 }

@@ -31,6 +31,7 @@ export const escalationSelect = {
 export const toEscalationSummary = (
   row: EscalationGetPayload<{ select: typeof escalationSummarySelect }>,
   now: Date,
+  stoppedBy: string | null,
 ): EscalationSummary => ({
   id: row.id,
   state: escalationStateAt(row, now),
@@ -47,14 +48,16 @@ export const toEscalationSummary = (
   answeredBy: row.answeredById,
   answeredAt: row.answeredAt,
   answerReason: row.answerReason,
+  frozenBy: escalationStateAt(row, now) === 'pending' ? stoppedBy : null,
   revision: row.revision,
 });
 
 export const toEscalationView = (
   row: EscalationGetPayload<{ select: typeof escalationSelect }>,
   now: Date,
+  stoppedBy: string | null,
 ): EscalationView => ({
-  ...toEscalationSummary(row, now),
+  ...toEscalationSummary(row, now, stoppedBy),
   digest: row.digest,
   arguments: row.arguments,
   grant: row.grant?.id ?? null,

@@ -11,6 +11,7 @@ import { agentOf, type Inventory, inHours, openInventory, systemOf } from '../ag
 import { createApiKey } from '../api-key/create';
 import { revokeApiKey } from '../api-key/revoke';
 import { createSystem } from '../system/create';
+import { countFindings } from './count';
 import { listFindings } from './list';
 
 let world: Inventory;
@@ -105,6 +106,120 @@ test('an entitlement counts as unused until a decision of the last days rests on
   });
   await sql(`UPDATE entitlements SET revoked_at = now() WHERE id = '${idle}'`);
   expect(await found('entitlement_unused')).toEqual([]);
+});
+
+test('an entitlement is broader than used by the tools that were not asked for, and says what was', async () => {
+  const { entitlements } = await world.agent(
+    'wide',
+    { tools: ['contacts.*'], actionClasses: ['read', 'delete'], maxSensitivity: 'restricted' },
+    { tools: ['contacts.search'] },
+  );
+  const [wide, exact] = entitlements.map(({ id }) => id);
+  const use = (entitlement: unknown, daysAgo: number) =>
+    sql(`INSERT INTO entitlement_uses VALUES ('${entitlement}', 'crm/contacts.search', 'read', now() - interval '${daysAgo} days')
+         ON CONFLICT (entitlement_id, tool_id) DO UPDATE SET last_used_at = excluded.last_used_at`);
+  await use(wide, 1);
+  await use(exact, 1);
+  expect(await found('entitlement_broad')).toEqual([]);
+  await sql(`UPDATE entitlements SET starts_at = now() - interval '31 days' WHERE agent_id = 'wide'`);
+  const [finding, ...others] = (await list({ kind: 'entitlement_broad' })).items;
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({
+    subject: { id: wide },
+    agent: 'wide',
+    detail: ['contacts.delete'],
+    used: { tools: ['contacts.search'], actionClasses: ['read'] },
+    remedy: { operation: 'narrowEntitlement' },
+  });
+  // Used long ago is not used; and what was never used is another finding.
+  await use(wide, 91);
+  expect(await found('entitlement_broad')).toEqual([]);
+  await sql(`UPDATE agents SET state = 'retired' WHERE id = 'wide'`);
+});
+
+test('what is put in later, and bears an older time, is still taken in', async () => {
+  const { entitlements } = await world.agent('late', { tools: ['contacts.search'] });
+  const id = String(entitlements[0]?.id);
+  await sql(`UPDATE entitlements SET starts_at = now() - interval '40 days' WHERE id = '${id}'`);
+  expect(await found('entitlement_unused')).toContain(id);
+  await sql(`UPDATE entitlement_use_state SET read_to = 'epoch'`);
+  await sql(
+    `INSERT INTO decisions (id, at, writer, seq, agent_id, tool_id, outcome, reason, record, hash)
+     VALUES ('dec_000000000000000000000late1', now() - interval '20 days', 'late', 1, 'late', 'crm/contacts.search', 'allow',
+             'granted', '{"answers":{"need":{"entitlement":"${id}"}}}', '\\x00')`,
+  );
+  expect(await found('entitlement_unused')).not.toContain(id);
+  await sql(`UPDATE agents SET state = 'retired' WHERE id = 'late'`);
+});
+
+test('a tier below the floor, by the same rule as decisions, also through what a tool sets in motion', async () => {
+  const reaching = { tools: ['contacts.delete'], actionClasses: ['delete'], maxSensitivity: 'restricted' };
+  const { agent } = await world.agent('brave', reaching);
+  expect(agent.riskTier).toBe('critical');
+  expect(await found('tier_below_floor')).toContain('brave');
+  const [finding] = (await list({ kind: 'tier_below_floor', agent: 'brave' })).items;
+  expect(finding).toMatchObject({ detail: ['critical'], remedy: { operation: 'changeAgent' } });
+  await sql(`UPDATE agents SET risk_tier = 'critical' WHERE id = 'brave'`);
+  expect(await found('tier_below_floor')).not.toContain('brave');
+
+  await world.agent('starter', { tools: ['contacts.search'] });
+  expect(await found('tier_below_floor')).not.toContain('starter');
+  await createSystem(world.ctx, CreateSystemInput.parse(systemOf('robot')));
+  await sql(
+    `INSERT INTO tools (id, system_id, name, action_class, sensitivity, returns_untrusted, reversible, digest)
+     VALUES ('robot/wipe', 'robot', 'wipe', 'execute', 'restricted', false, true, 'd')`,
+  );
+  await sql(`UPDATE tools SET triggers = '{robot}' WHERE id = 'crm/contacts.search'`);
+  expect((await list({ kind: 'tier_below_floor', agent: 'starter' })).items[0]?.detail).toEqual(['critical']);
+  await sql(`UPDATE tools SET triggers = '{}' WHERE id = 'crm/contacts.search'`);
+  await sql(`UPDATE agents SET state = 'retired' WHERE id IN ('brave', 'starter')`);
+});
+
+test('tools: reviewed by nobody, and changed since', async () => {
+  await sql(`UPDATE tools SET state = 'reviewed', reviewed_digest = digest WHERE id = 'crm/contacts.search'`);
+  await sql(`UPDATE tools SET state = 'blocked' WHERE id = 'crm/contacts.delete'`);
+  expect(await found('tool_unreviewed')).toEqual(['old/a', 'robot/wipe']);
+  expect(await found('tool_changed')).toEqual([]);
+  await sql(`UPDATE tools SET digest = 'other', state = 'unreviewed' WHERE id = 'crm/contacts.search'`);
+  expect(await found('tool_changed')).toEqual(['crm/contacts.search']);
+  expect(await found('tool_unreviewed')).not.toContain('crm/contacts.search');
+});
+
+test('no access outlives its task, and that is looked at: broken on purpose, it is found', async () => {
+  await world.agent('brief', { tools: ['contacts.search'] });
+  const task = await world.task('brief');
+  const before = await countFindings(world.as('auditor'));
+  expect(before.afterTask).toMatchObject({ alive: 0, tokens: 0 });
+  expect(before.afterTask.grants).toBeGreaterThan(0);
+  expect(before.total).toBe(before.kinds.reduce((sum, { count }) => sum + count, 0));
+
+  // What the schema forbids, as if its triggers were gone.
+  await world.asOwner(
+    `ALTER TABLE tasks DISABLE TRIGGER USER; ALTER TABLE grants DISABLE TRIGGER USER;
+     UPDATE tasks SET state = 'completed', ended_at = now() WHERE id = '${task.id}'`,
+  );
+  const after = await countFindings(world.ctx);
+  expect(after.afterTask).toMatchObject({ grants: before.afterTask.grants, alive: 1 });
+  const [finding] = (await list({ kind: 'access_after_task' })).items;
+  expect(finding).toMatchObject({
+    severity: 'high',
+    agent: 'brief',
+    subject: { kind: 'grant', id: task.grants[0]?.id },
+  });
+  await sql(`UPDATE grants SET revoked_at = now() WHERE task_id = '${task.id}'`);
+  expect((await countFindings(world.ctx)).afterTask.alive).toBe(0);
+  await world.asOwner(`ALTER TABLE tasks ENABLE TRIGGER USER; ALTER TABLE grants ENABLE TRIGGER USER`);
+  await sql(`UPDATE agents SET state = 'retired' WHERE id = 'brief'`);
+});
+
+test('a list of one agent, or of one person, holds nothing else', async () => {
+  const { items } = await list({ agent: 'clerk', limit: 200 });
+  expect(items.length).toBeGreaterThan(0);
+  for (const { subject, agent } of items) expect([agent, subject.id]).toContain('clerk');
+  const ofAna = (await list({ owner: 'ANA@example.com', limit: 200, count: 'true' })).items;
+  expect(ofAna.length).toBeGreaterThan(0);
+  for (const { concerns } of ofAna) expect(concerns?.email).toBe('ana@example.com');
+  expect((await list({ owner: 'nobody@example.com' })).items).toEqual([]);
 });
 
 test('agents: nobody answers, only one does, and silence', async () => {

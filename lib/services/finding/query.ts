@@ -1,10 +1,12 @@
 import { Prisma } from '@/lib/db/generated/client';
-import { type FindingKind, LONG_KEY_DAYS, UNUSED_DAYS } from '@/lib/domain/finding';
+import { BROAD_DAYS, type FindingKind, LONG_KEY_DAYS, UNUSED_DAYS } from '@/lib/domain/finding';
+import { RISK_TIERS } from '@/lib/domain/risk-tier';
 import { WHOLE_REACH } from '@/lib/domain/secret';
 import { isDormant } from '../agent/dormant';
+import { type Coverage, coverageRows } from './coverage';
 
 /** kind, subject_kind, subject_id, name, person, agent, since, detail */
-type Search = (now: Date) => Prisma.Sql;
+type Search = (now: Date, coverage: Coverage) => Prisma.Sql;
 
 const NONE = Prisma.sql`'{}'::text[]`;
 const days = (count: number) => Prisma.sql`make_interval(days => ${count}::int)`;
@@ -34,25 +36,86 @@ const ofKey = (kind: FindingKind, where: Prisma.Sql, now: Date) => Prisma.sql`
     FROM api_keys k
    WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${now}) AND ${where}`;
 
-/**
- * Live entitlements of which no decision of the last days made use. A task's decisions lie together under
- * ids that begin like its own, so each is looked for where it must be.
- */
+/** Entitlements `e` that live, with their agents `a`. */
+const LIVE_ENTITLEMENTS = (now: Date) => Prisma.sql`
+  entitlements e JOIN agents a ON a.id = e.agent_id AND a.state <> 'retired' JOIN systems s ON s.id = e.system_id
+   WHERE e.revoked_at IS NULL AND e.ends_at > ${now}`;
+const STANDS_LONG = (now: Date) => Prisma.sql`e.starts_at <= ${now}::timestamptz - ${days(UNUSED_DAYS)}`;
+
+/** Live entitlements of which no decision of the last days made use (lib/services/entitlement/note-uses.ts). */
 const unused: Search = (now) => Prisma.sql`
   SELECT 'entitlement_unused'::text, 'entitlement', e.id, s.name, a.owner_id, a.id,
-         coalesce((SELECT max(g.starts_at) FROM grants g WHERE g.entitlement_id = e.id), e.starts_at), ${NONE}
-    FROM entitlements e JOIN agents a ON a.id = e.agent_id JOIN systems s ON s.id = e.system_id
-   WHERE a.state <> 'retired' AND e.revoked_at IS NULL AND e.ends_at > ${now}
-     AND e.starts_at <= ${now}::timestamptz - ${days(UNUSED_DAYS)}
+         coalesce((SELECT max(u.last_used_at) FROM entitlement_uses u WHERE u.entitlement_id = e.id), e.starts_at),
+         ${NONE}
+    FROM ${LIVE_ENTITLEMENTS(now)} AND ${STANDS_LONG(now)}
      AND NOT EXISTS (
-       SELECT FROM grants g, LATERAL (
-           SELECT FROM decisions d
-            WHERE d.id >= 'dec_' || substr(g.task_id, 5, 13) AND d.id <= 'dec_' || substr(g.task_id, 5, 13) || 'zzzzzzzzzzzzz'
-              AND d.task_id = g.task_id AND d.outcome IN ('allow', 'modify')
-              AND d.at > ${now}::timestamptz - ${days(UNUSED_DAYS)}
-              AND d.record::json #>> '{answers,need,entitlement}' = e.id
-            LIMIT 1) used
-        WHERE g.entitlement_id = e.id AND g.ends_at > ${now}::timestamptz - ${days(UNUSED_DAYS)})`;
+       SELECT FROM entitlement_uses u
+        WHERE u.entitlement_id = e.id AND u.last_used_at > ${now}::timestamptz - ${days(UNUSED_DAYS)})`;
+
+/** Live entitlements that are used, but not with all the tools that they cover now: these stand in the detail. */
+const broad: Search = (now, coverage) => Prisma.sql`
+  SELECT 'entitlement_broad'::text, 'entitlement', f.id, f.name, f.owner_id, f.agent_id, f.last_used_at,
+         f.rest[1:10] || CASE WHEN cardinality(f.rest) > 10
+                              THEN ARRAY['and ' || cardinality(f.rest) - 10 || ' more'] ELSE ${NONE} END
+    FROM (
+      SELECT e.id, s.name, a.owner_id, a.id AS agent_id,
+             (SELECT max(u.last_used_at) FROM entitlement_uses u WHERE u.entitlement_id = e.id) AS last_used_at,
+             array_agg(DISTINCT t.name) FILTER (WHERE u.tool_id IS NULL) AS rest
+        FROM (
+          SELECT DISTINCT entitlement_id FROM entitlement_uses
+           WHERE last_used_at > ${now}::timestamptz - ${days(BROAD_DAYS)}) used
+        JOIN entitlements e ON e.id = used.entitlement_id AND e.revoked_at IS NULL AND e.ends_at > ${now}
+                           AND ${STANDS_LONG(now)}
+        JOIN agents a ON a.id = e.agent_id AND a.state <> 'retired'
+        JOIN systems s ON s.id = e.system_id
+       CROSS JOIN LATERAL unnest(e.tools) AS p (pattern)
+        JOIN ${coverageRows(coverage)} ON cov.system = e.system_id AND cov.pattern = p.pattern
+        JOIN tools t ON t.id = cov.tool AND t.action_class = ANY (e.action_classes) AND t.sensitivity <= e.max_sensitivity
+        LEFT JOIN entitlement_uses u ON u.entitlement_id = e.id AND u.tool_id = t.id
+                                    AND u.last_used_at > ${now}::timestamptz - ${days(BROAD_DAYS)}
+       GROUP BY e.id, s.name, a.owner_id, a.id) f
+   WHERE f.rest IS NOT NULL`;
+
+/** Agents that people set lower than their entitlements reach. They are served as what they reach. */
+const belowFloor: Search = (now, coverage) => Prisma.sql`
+  SELECT 'tier_below_floor'::text, 'agent', f.id, f.name, f.owner_id, NULL::text, f.since,
+         ARRAY[(${[...RISK_TIERS]}::text[])[f.floor + 1]]
+    FROM (
+      SELECT a.id, a.name, a.owner_id, a.risk_tier, max(cov.floor) AS floor, min(e.starts_at) AS since
+        FROM ${coverageRows(coverage)}
+        JOIN entitlements e ON e.system_id = cov.system AND cov.pattern = ANY (e.tools)
+                           AND e.revoked_at IS NULL AND e.ends_at > ${now}
+        JOIN tools t ON t.id = cov.tool AND t.action_class = ANY (e.action_classes) AND t.sensitivity <= e.max_sensitivity
+        JOIN agents a ON a.id = e.agent_id AND a.state <> 'retired'
+       WHERE cov.floor > array_position(${[...RISK_TIERS]}::text[], a.risk_tier::text) - 1
+       GROUP BY a.id, a.name, a.owner_id, a.risk_tier) f`;
+
+const ofTool = (kind: FindingKind, since: Prisma.Sql, where: Prisma.Sql) => Prisma.sql`
+  SELECT ${kind}::text, 'tool', t.id, t.id, s.owner_id, NULL::text, ${since}, ${NONE}
+    FROM tools t JOIN systems s ON s.id = t.system_id WHERE ${where}`;
+/** As decisions look at it: a changed definition is told as that, also of a tool that was reviewed once. */
+const IS_CHANGED = Prisma.sql`(t.reviewed_digest IS NOT NULL AND t.reviewed_digest <> t.digest)`;
+
+/** A task that has ended, by its state or by its time. */
+const HAS_ENDED = (now: Date) => Prisma.sql`(t.state NOT IN ('running', 'paused') OR t.ends_at <= ${now})`;
+/** Grants that live by themselves. */
+export const LIVE_GRANTS = (now: Date) => Prisma.sql`
+  grants g JOIN tasks t ON t.id = g.task_id WHERE g.revoked_at IS NULL AND g.ends_at > ${now}`;
+/** Tokens that live by themselves. */
+export const LIVE_TOKENS = (now: Date) => Prisma.sql`
+  issued_tokens i JOIN task_credentials k ON k.id = i.credential_id JOIN tasks t ON t.id = k.task_id
+   WHERE i.revoked_at IS NULL AND k.revoked_at IS NULL AND i.expires_at > ${now}`;
+
+/** INVARIANT (task-bound): never any. The schema and its triggers see to it; this looks whether they did. */
+const afterTask: Search = (now) => Prisma.sql`
+  SELECT 'access_after_task'::text, 'grant', g.id, g.id, a.owner_id, a.id, coalesce(t.ended_at, t.ends_at), ${NONE}
+    FROM (SELECT g.id, g.task_id FROM ${LIVE_GRANTS(now)} AND ${HAS_ENDED(now)}) g
+    JOIN tasks t ON t.id = g.task_id JOIN agents a ON a.id = t.agent_id
+  UNION ALL
+  SELECT 'access_after_task'::text, 'task', t.id, 'A token of ' || t.id, a.owner_id, a.id,
+         coalesce(t.ended_at, t.ends_at), ${NONE}
+    FROM (SELECT DISTINCT k.task_id FROM ${LIVE_TOKENS(now)} AND ${HAS_ENDED(now)}) k
+    JOIN tasks t ON t.id = k.task_id JOIN agents a ON a.id = t.agent_id`;
 
 const SEARCHES: Record<FindingKind, Search> = {
   agent_unowned: () =>
@@ -72,7 +135,22 @@ const SEARCHES: Record<FindingKind, Search> = {
            coalesce(c.last_call_at, a.created_at), ${NONE}
       FROM agents a JOIN agent_calls c ON c.agent_id = a.id
      WHERE ${isDormant(now)}`,
+  access_after_task: afterTask,
   entitlement_unused: unused,
+  entitlement_broad: broad,
+  tier_below_floor: belowFloor,
+  tool_changed: () =>
+    ofTool(
+      'tool_changed',
+      Prisma.sql`coalesce(t.reviewed_at, t.created_at)`,
+      Prisma.sql`t.state <> 'blocked' AND ${IS_CHANGED}`,
+    ),
+  tool_unreviewed: () =>
+    ofTool(
+      'tool_unreviewed',
+      Prisma.sql`t.created_at`,
+      Prisma.sql`t.state = 'unreviewed' AND NOT ${IS_CHANGED}`,
+    ),
   secret_overdue: (now) =>
     ofSecret('secret_overdue', DUE_AT, NONE, Prisma.sql`${DUE_AT} <= ${now}::timestamptz`),
   secret_ageless: () =>
@@ -85,9 +163,10 @@ const SEARCHES: Record<FindingKind, Search> = {
   key_long: (now) => ofKey('key_long', Prisma.sql`k.expires_at > k.created_at + ${days(LONG_KEY_DAYS)}`, now),
 };
 
-/** Everything that is found of these kinds now, computed from the data itself. */
-export const findingsOf = (kinds: readonly FindingKind[], now: Date): Prisma.Sql =>
-  Prisma.join(
-    kinds.map((kind) => SEARCHES[kind](now)),
-    ' UNION ALL ',
-  );
+/** What needs to know which tools patterns cover. */
+export const needsCoverage = (kind: FindingKind): boolean =>
+  kind === 'entitlement_broad' || kind === 'tier_below_floor';
+
+/** Everything that is found of a kind now, computed from the data itself. */
+export const findingsOf = (kind: FindingKind, now: Date, coverage: Coverage): Prisma.Sql =>
+  SEARCHES[kind](now, coverage);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Role } from '@/lib/domain/role';
 import { type Inventory, openInventory } from '../agent/inventory.fixture';
 import type { Ctx } from '../context';
+import { readEscalation } from '../escalation/read';
 import { createUser } from '../user/create';
 import { disableUser } from '../user/disable';
 import { createStop } from './create';
@@ -267,6 +268,29 @@ describe('what a stop covers', () => {
     const row = await world.prisma.issuedToken.findUniqueOrThrow({ where: { id: 'tok_task' } });
     expect(row.revokedAt).toBeNull();
     expect((await world.events(id))[0]?.details).toMatchObject({ tokensRevoked: 1 });
+  });
+
+  test('an escalation of what is stopped is frozen, and its time goes on', async () => {
+    const read = async () => await readEscalation(world.as('auditor'), { id: 'esc_1' });
+    const before = await read();
+    expect(before).toMatchObject({ state: 'pending', frozenBy: null });
+    await createStop(world.ctx, { target: { kind: 'system', id: 'mail-or-so' }, reason: 'r' }).catch(
+      () => null,
+    );
+    expect((await read()).frozenBy).toBeNull();
+    for (const target of [
+      { kind: 'agent', id: 'clerk' },
+      { kind: 'owner', id: 'ana@example.com' },
+      { kind: 'tier', id: 'low' },
+      { kind: 'system', id: 'crm' },
+      { kind: 'tool', id: 'crm/contacts.delete' },
+      { kind: 'everything' },
+    ] as const) {
+      const { id } = await createStop(world.ctx, { target, reason: 'r' });
+      expect(await read()).toMatchObject({ frozenBy: id, expiresAt: before.expiresAt });
+      await releaseAll();
+    }
+    expect((await read()).frozenBy).toBeNull();
   });
 
   test('tells whom it has denied first, by which enforcement point, and how soon', async () => {
