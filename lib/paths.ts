@@ -28,6 +28,16 @@ export type TaskFilter = { q?: string; state?: string; agent?: string };
 export type EscalationFilter = { state?: string; agent?: string };
 export type ContextFilter = { q?: string };
 export type SystemFilter = { q?: string; kind?: string; zone?: string; environment?: string };
+export type ToolFilter = {
+  q?: string;
+  system?: string;
+  actionClass?: string;
+  sensitivity?: string;
+  state?: string;
+  changed?: string;
+  untrusted?: string;
+  irreversible?: string;
+};
 export type FindingFilter = { severity?: string; kind?: string };
 export type StopFilter = { open?: string; kind?: string };
 
@@ -56,6 +66,10 @@ export const paths = {
 
   systems: (filter: SystemFilter = {}) => withQuery('/systems', filter),
   system: (id: string) => `/systems/${segment(id)}`,
+
+  tools: (filter: ToolFilter = {}) => withQuery('/tools', filter),
+  /** A tool's id has a slash in it, and its name may have more. */
+  tool: (id: string) => `/tools/${id.split('/').map(segment).join('/')}`,
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
 

@@ -15,15 +15,7 @@ import { paths } from '@/lib/paths';
 import { useCreateAgent } from '@/lib/query/agent';
 import { AUTONOMY_OPTIONS, ENVIRONMENT_OPTIONS, FieldPair, TIER_OPTIONS } from './agent-fields';
 import { OwnerField } from './owner-field';
-
-/** `Invoice bot 2` as an id: `invoice-bot-2`. */
-const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 80);
+import { slugOf } from './slug';
 
 /** Registers an agent. It begins as a draft: nothing is allowed to it before somebody activates it. */
 export function NewAgentDialog({ onClose }: { onClose: () => void }) {

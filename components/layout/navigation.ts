@@ -11,6 +11,7 @@ import {
   ShieldCheck,
   SquareActivity,
   UserRoundCheck,
+  Wrench,
 } from 'lucide-react';
 import { paths } from '@/lib/paths';
 
@@ -43,6 +44,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
     items: [
       { label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true },
       { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
+      { label: 'Tools', href: paths.tools(), icon: Wrench, key: 'w' },
       { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
       { label: 'Issuers', href: paths.issuers(), icon: Fingerprint, key: 'i' },
     ],

@@ -12,13 +12,12 @@ const MAX_REASONS = 20;
 
 /**
  * The floors of many agents in two queries. The rule is that of decisions (lib/domain/reach.ts), so a
- * screen never shows another tier than the one that is enforced. `as` puts other tools in the place of some.
+ * screen never shows another tier than the one that is enforced.
  */
 export async function loadFloors(
   tx: Tx,
   agentIds: readonly string[],
   now: Date,
-  as?: Parameters<typeof toolsReachedFrom>[2],
 ): Promise<(agentId: string) => Floor> {
   const rows = await tx.entitlement.findMany({
     where: { agentId: { in: [...agentIds] }, revokedAt: null, endsAt: { gt: now } },
@@ -27,7 +26,6 @@ export async function loadFloors(
   const tools = await toolsReachedFrom(
     tx,
     rows.map((row) => row.systemId),
-    as,
   );
   const toolsBySystem = groupBy(tools, (tool) => tool.systemId);
   const entitlements = groupBy(

@@ -1,5 +1,4 @@
 import type { Tx } from '@/lib/db/client';
-import type { ToolModel } from '@/lib/db/generated/models';
 
 const select = {
   id: true,
@@ -10,21 +9,10 @@ const select = {
   triggers: true,
 } as const;
 
-type Row = Pick<ToolModel, keyof typeof select>;
-
-/**
- * The tools of these systems, and of those that their tools set in motion, and so on; each once, by id.
- * `as` puts others in their place, to see what a change would reach.
- */
-export async function toolsReachedFrom(
-  tx: Tx,
-  systemIds: readonly string[],
-  as: (tool: Row) => Row = (tool) => tool,
-) {
-  const read = async (ids: Iterable<string>) => {
-    const where = { systemId: { in: [...ids] } };
-    return (await tx.tool.findMany({ where, select, orderBy: { id: 'asc' } })).map(as);
-  };
+/** The tools of these systems, and of those that their tools set in motion, and so on; each once, by id. */
+export async function toolsReachedFrom(tx: Tx, systemIds: readonly string[]) {
+  const read = (ids: Iterable<string>) =>
+    tx.tool.findMany({ where: { systemId: { in: [...ids] } }, select, orderBy: { id: 'asc' } });
   const seen = new Set(systemIds);
   let found = await read(seen);
   const tools = [...found];
