@@ -82,6 +82,8 @@ export const paths = {
 
   issuers: () => '/issuers',
 
+  apiReference: (query: { q?: string } = {}) => withQuery('/api-reference', query),
+
   /** `from` is the path to come back to. */
   signIn: (from?: string) => withQuery('/sign-in', { from }),
 };

@@ -1,5 +1,6 @@
 import {
   Bot,
+  Braces,
   Fingerprint,
   Layers,
   ListTodo,
@@ -48,6 +49,10 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
       { label: 'Guardrails', href: paths.guardrails(), icon: ShieldCheck, key: 'r' },
       { label: 'Issuers', href: paths.issuers(), icon: Fingerprint, key: 'i' },
     ],
+  },
+  {
+    heading: 'Help',
+    items: [{ label: 'API', href: paths.apiReference(), icon: Braces, key: 'h' }],
   },
 ];
 

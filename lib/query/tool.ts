@@ -17,6 +17,7 @@ import { useTouched } from './touched';
 const ToolPage = toolOperations.list.output;
 const PAGE = 50;
 const POLL_MS = 60_000;
+const FOUND = 8;
 
 /** What the list is narrowed to, as it stands in the URL. */
 export type ToolListFilter = Partial<
@@ -72,6 +73,19 @@ export const toolCallers = (tool: string) =>
     refetchInterval: POLL_MS,
   });
 
+/** Agents that can call the tool which is named by its id or its name; nobody where no tool is. */
+export async function findCallers(
+  text: string,
+  signal: AbortSignal,
+): Promise<{ tool: string; agent: string; name: string }[]> {
+  const tool = (await findTools(text, signal)).find(({ id, name }) => id === text || name === text);
+  if (tool === undefined) return [];
+  const query = { tool: tool.id, limit: 20 };
+  const { items } = await apiGet('/api/v1/tool-callers', CallerPage, { query, signal });
+  const named = new Map(items.map(({ agent, name }) => [agent, name]));
+  return [...named].slice(0, FOUND).map(([agent, name]) => ({ tool: tool.id, agent, name }));
+}
+
 /** The latest decisions about calls of a tool. */
 export const toolCalls = (tool: string) =>
   queryOptions({
@@ -94,7 +108,7 @@ export const toolChangeEffect = (input: ChangeToolInput, revision: number) =>
 
 /** A few tools that fit: to choose one from. */
 export const findTools = (q: string, signal: AbortSignal): Promise<ToolListItem[]> =>
-  findIn('/api/v1/tools', ToolPage, { q, limit: 8 }, signal);
+  findIn('/api/v1/tools', ToolPage, { q, limit: FOUND }, signal);
 
 const TOUCHED = ['tool', 'system', 'agent', 'entitlement', 'audit-event', 'overview', 'finding'];
 
