@@ -77,18 +77,25 @@ function PartView({ part: { part, isChanged, lines } }: { part: PartDiff }) {
         <span className="text-muted">{part}</span>
         {isChanged && <span className="font-medium"> · changed</span>}
       </summary>
-      <section
-        aria-label={`${part}, line by line`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="mt-1 max-h-110 overflow-auto rounded-md border border-line bg-sunken py-1 font-mono text-xs -outline-offset-2"
-      >
-        {lines.map((line, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines are computed anew as a whole
-          <LineView key={at} line={line} />
-        ))}
-      </section>
+      <LineDiff label={part} lines={lines} />
     </details>
+  );
+}
+
+/** Lines that came and went, among those that stayed. */
+export function LineDiff({ label, lines }: { label: string; lines: readonly Line[] }) {
+  return (
+    <section
+      aria-label={`${label}, line by line`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="mt-1 max-h-110 overflow-auto rounded-md border border-line bg-sunken py-1 font-mono text-xs -outline-offset-2"
+    >
+      {lines.map((line, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are computed anew as a whole
+        <LineView key={at} line={line} />
+      ))}
+    </section>
   );
 }
 

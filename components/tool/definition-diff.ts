@@ -102,13 +102,18 @@ const isNothing = (value: unknown): boolean => value === undefined || value === 
 
 function partOf(part: string, before: unknown, now: unknown, isNew: boolean): PartDiff[] {
   if (isNothing(before) && isNothing(now)) return [];
-  const textOf = (value: unknown) => (isNothing(value) ? '' : `${canonicalPretty(value)}\n`);
-  const lines = diffLines(isNew ? textOf(now) : textOf(before), textOf(now)).flatMap(
-    ({ value, added, removed }): Line[] =>
-      value
-        .replace(/\n$/, '')
-        .split('\n')
-        .map((text) => ({ mark: added ? 'added' : removed ? 'removed' : 'same', text })),
-  );
+  const textOf = (value: unknown) => (isNothing(value) ? '' : canonicalPretty(value));
+  const lines = diffTexts(isNew ? textOf(now) : textOf(before), textOf(now));
   return [{ part, isChanged: lines.some(({ mark }) => mark !== 'same'), lines }];
+}
+
+/** Two texts, line by line. */
+export function diffTexts(before: string, now: string): Line[] {
+  const ended = (text: string) => (text === '' ? '' : `${text}\n`);
+  return diffLines(ended(before), ended(now)).flatMap(({ value, added, removed }): Line[] =>
+    value
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((text) => ({ mark: added ? 'added' : removed ? 'removed' : 'same', text })),
+  );
 }
