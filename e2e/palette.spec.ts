@@ -88,7 +88,7 @@ test('actions are done from anywhere without a mouse, and what was opened last i
   }
 
   const palette = await open(page);
-  await page.keyboard.type('Transfer');
+  await page.keyboard.type('Transfer an agent');
   await page.keyboard.press('Enter');
   await expect(palette.getByRole('combobox')).toHaveAttribute('placeholder', 'Transfer which agent?');
   await page.keyboard.type(bot.id);

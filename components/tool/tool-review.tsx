@@ -84,7 +84,10 @@ export function ToolReview({ tool, seen, onSeen }: Props) {
           <ChangedMeanwhile
             standing="Below stands what you were looking at. It is not what would be approved now."
             refusal={null}
-            onSeen={() => onSeen(tool)}
+            onSeen={() => {
+              review.reset();
+              onSeen(tool);
+            }}
           />
         )}
         <Problem error={review.error} title="Not approved" />
