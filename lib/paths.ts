@@ -60,6 +60,16 @@ export const SETTINGS_SECTIONS = [
   'browser',
 ] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
+export type ToolFilter = {
+  q?: string;
+  system?: string;
+  actionClass?: string;
+  sensitivity?: string;
+  state?: string;
+  changed?: string;
+  untrusted?: string;
+  irreversible?: string;
+};
 export type StopFilter = { open?: string; kind?: string };
 
 export type GraphQuery = { focus?: string; hops?: string; kinds?: string; within?: string; view?: string };
@@ -111,6 +121,9 @@ export const paths = {
   newGrant: (wish: NewGrant = {}) => withQuery('/grants/new', wish),
   entitlements: (filter: EntitlementFilter = {}) => withQuery('/entitlements', filter),
   newEntitlement: (wish: { agent?: string; system?: string } = {}) => withQuery('/entitlements/new', wish),
+  tools: (filter: ToolFilter = {}) => withQuery('/tools', filter),
+  /** A tool's id has a slash in it, and its name may have more. */
+  tool: (id: string) => `/tools/${id.split('/').map(segment).join('/')}`,
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
 
@@ -132,6 +145,7 @@ export const paths = {
   settings: (section: SettingsSection = 'people', filter: { q?: string } = {}) =>
     withQuery(`/settings/${section}`, filter),
   setup: () => '/setup',
+  apiReference: (query: { q?: string } = {}) => withQuery('/api-reference', query),
 
   /** `from` is the path to come back to. */
   signIn: (from?: string) => withQuery('/sign-in', { from }),

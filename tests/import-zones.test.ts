@@ -53,6 +53,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/paths',
   ],
   'lib/http': [
+    'lib/domain',
     'lib/contract',
     'lib/identity',
     'lib/auth',

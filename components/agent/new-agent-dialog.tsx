@@ -11,7 +11,7 @@ import { Textarea } from '@/components/ui/textarea';
 import { showToast } from '@/components/ui/toast';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { CreateAgentInput } from '@/lib/contract/agent';
-import { slugOf } from '@/lib/domain/agent-card';
+import { slugOf } from '@/lib/domain/slug';
 import { paths } from '@/lib/paths';
 import { useCreateAgent } from '@/lib/query/agent';
 import { AUTONOMY_OPTIONS, ENVIRONMENT_OPTIONS, FieldPair, TIER_OPTIONS } from './agent-fields';

@@ -10,11 +10,14 @@ import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
 import { StateChip } from '@/components/ui/state-chip';
 import { EndText, TimeText } from '@/components/ui/time-text';
+import type { DeferralView } from '@/lib/contract/deferral';
 import { type DeferralState, deferralStateAt } from '@/lib/domain/deferral';
 import { paths } from '@/lib/paths';
 import { deferralOne } from '@/lib/query/decision-evidence';
+import { reasonTitle } from './reason-title';
 
 const EPOCH = new Date(0);
+const OF_TOOL = ['tool_unreviewed', 'tool_changed'];
 
 const TITLES: Record<DeferralState, string> = {
   waiting: 'Waits until more is known',
@@ -46,6 +49,7 @@ export function DeferralNote({ id }: { id: string }) {
       ) : (
         <KeyValueList
           items={[
+            { label: 'Waits for', value: <WaitsFor deferral={data} /> },
             { label: 'Put off', value: <TimeText at={data.deferredAt} show="both" /> },
             {
               label: 'May ask until',
@@ -74,5 +78,22 @@ export function DeferralNote({ id }: { id: string }) {
         />
       )}
     </Panel>
+  );
+}
+
+/** What is not known yet, and where somebody can make it known. */
+function WaitsFor({ deferral: { reasons, tool } }: { deferral: DeferralView }) {
+  return (
+    <>
+      {reasons.map(reasonTitle).join(', ')}
+      {reasons.some((code) => OF_TOOL.includes(code)) && (
+        <>
+          {' · '}
+          <Link href={paths.tool(tool)} className="text-accent underline">
+            Look at the tool
+          </Link>
+        </>
+      )}
+    </>
   );
 }

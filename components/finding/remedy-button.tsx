@@ -2,10 +2,12 @@
 
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { LinkButton } from '@/components/ui/link-button';
 import { usePermissionRefusal } from '@/components/user/permission';
 import type { FindingView } from '@/lib/contract/finding';
 import type { FindingKind } from '@/lib/domain/finding';
 import type { Permission } from '@/lib/domain/role';
+import { paths } from '@/lib/paths';
 
 const loadDialog = () => import('./remedy-dialog');
 const RemedyDialog = lazy(async () => ({ default: (await loadDialog()).RemedyDialog }));
@@ -36,6 +38,18 @@ export function RemedyButton({ finding }: { finding: FindingView }) {
   const [isOpen, setOpen] = useState(false);
   // A token that outlives its task has no verb of its own here: its task's page tells more.
   if (finding.subject.kind === 'task') return null;
+  // A tool is judged on its own page, where its definition stands beside the one that was reviewed.
+  if (finding.subject.kind === 'tool') {
+    return (
+      <LinkButton
+        size="sm"
+        href={paths.tool(finding.subject.id)}
+        aria-label={`${label}: ${finding.subject.name}`}
+      >
+        {label}
+      </LinkButton>
+    );
+  }
   return (
     <>
       <Button

@@ -4,7 +4,6 @@ import { type UseQueryOptions, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { OwnerField } from '@/components/agent/owner-field';
 import { RotateDialog } from '@/components/system/rotate-secret-button';
-import { ReviewDialog } from '@/components/tool/review-tool-button';
 import { Dialog } from '@/components/ui/dialog';
 import { KeyValueList } from '@/components/ui/key-value-list';
 import { Problem } from '@/components/ui/problem';
@@ -25,7 +24,6 @@ import {
 } from '@/lib/query/finding';
 import { useRevokeGrant } from '@/lib/query/grant';
 import { systemOne } from '@/lib/query/system';
-import { foundTool } from '@/lib/query/tool';
 import { useTouched } from '@/lib/query/touched';
 
 type Props = { finding: FindingView; refusal: string | null; onClose: () => void };
@@ -69,13 +67,7 @@ export function RemedyDialog(props: Props) {
       );
     case 'tool_changed':
     case 'tool_unreviewed':
-      return (
-        <With
-          {...own}
-          query={foundTool(id)}
-          show={(of) => <ReviewDialog tool={of} refusal={own.refusal} onClose={onClose} />}
-        />
-      );
+      return null;
     case 'key_endless':
     case 'key_long':
       return <RevokeKey {...own} />;

@@ -1,34 +1,52 @@
 'use client';
 
 import { Command } from 'cmdk';
-import { ArrowRight, Clock, type LucideIcon, Palette, Power, Search } from 'lucide-react';
+import { ArrowRight, History, type LucideIcon, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
-import { askToStop } from '@/components/stop/stop-wish';
 import { IconSpinner } from '@/components/ui/icon-spinner';
-import { usePreference } from '@/components/ui/preference-provider';
 import { showToast } from '@/components/ui/toast';
 import { useModal } from '@/components/ui/use-modal';
-import { usePermissionRefusal } from '@/components/user/permission';
-import { useCommandSearch } from './command-search';
-import { COMMAND_SOURCES } from './command-sources';
+import { type Action, type AgentPurpose, useActions } from './command-actions';
+import { noteRecent, recentOf } from './command-recent';
+import { type CommandItem, useCommandSearch } from './command-search';
+import { AGENT_SOURCE, COMMAND_SOURCES } from './command-sources';
 import { Key } from './key';
 import { NAVIGATION_ITEMS } from './navigation';
+import { useViewer } from './viewer';
 
-type Action = { label: string; icon: LucideIcon; run: () => void };
+const ONLY_AGENTS = [AGENT_SOURCE];
+
+type Props = { onClose: () => void; onShortcutHelp: () => void };
 
 /** Goes anywhere and does the common things, by typing. Loaded when it is first wanted. */
-export function CommandPalette({ onClose }: { onClose: () => void }) {
+export function CommandPalette({ onClose, onShortcutHelp }: Props) {
   const router = useRouter();
+  const viewer = useViewer();
   const [text, setText] = useState('');
-  const found = useCommandSearch(text, COMMAND_SOURCES);
+  const [purpose, setPurpose] = useState<AgentPurpose | null>(null);
+  const [recent] = useState(() => recentOf(viewer.id));
+  const found = useCommandSearch(text, purpose === null ? COMMAND_SOURCES : ONLY_AGENTS);
   const marked = useMarked(text, found.groups[0]?.items[0]?.id);
-  const actions = useActions();
+  const choose = (next: AgentPurpose) => {
+    setPurpose(next);
+    setText('');
+  };
+  const actions = useActions({ onShortcutHelp, onChooseAgent: choose });
   const ref = useModal(onClose);
 
-  const go = (href: string) => {
+  const go = (item: CommandItem) => {
+    noteRecent(viewer.id, item);
     onClose();
-    router.push(href);
+    router.push(item.href);
+  };
+  const act = ({ refusal, stays = false, run, label }: Action) => {
+    if (refusal !== null) {
+      showToast({ tone: 'failed', title: `Not yours to do: ${label.replace('…', '')}`, detail: refusal });
+      return;
+    }
+    if (!stays) onClose();
+    run();
   };
 
   return (
@@ -54,7 +72,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           <Command.Input
             value={text}
             onValueChange={setText}
-            placeholder="Search or go to…"
+            placeholder={purpose?.label ?? 'Search or go to…'}
             className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-faint"
           />
           <span className="max-sm:hidden">
@@ -63,7 +81,11 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         </div>
         <Command.List className="max-h-[min(60dvh,26rem)] overflow-y-auto p-2">
           <Command.Empty className="px-3 py-8 text-center text-muted">
-            {found.isBusy ? 'Searching…' : 'Nothing found'}
+            {found.isBusy
+              ? 'Searching…'
+              : purpose !== null && text === ''
+                ? 'Type a name, an id or an owner'
+                : 'Nothing found'}
           </Command.Empty>
           {found.error !== null && (
             <p role="alert" className="px-3 py-2 text-deny-text text-sm">
@@ -79,39 +101,62 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                   value={markOf(item.id, text)}
                   keywords={[text]}
                   icon={ArrowRight}
-                  onSelect={() => go(item.href)}
+                  onSelect={() => go(item)}
                 >
-                  <span className="truncate">{item.label}</span>
-                  {item.detail !== undefined && (
-                    <span className="truncate text-muted text-sm">{item.detail}</span>
-                  )}
+                  <ItemText item={item} />
                 </Item>
               ))}
             </Group>
           ))}
-          <Group heading="Go to">
-            {NAVIGATION_ITEMS.map(({ label, href, icon, key }) => (
-              <Item key={href} value={label} icon={icon} onSelect={() => go(href)}>
-                {label}
-                <Key keys={`g ${key}`} className="ml-auto max-sm:hidden" />
-              </Item>
-            ))}
-          </Group>
-          <Group heading="Do">
-            {actions.map(({ label, icon, run }) => (
-              <Item
-                key={label}
-                value={label}
-                icon={icon}
-                onSelect={() => {
-                  onClose();
-                  run();
-                }}
-              >
-                {label}
-              </Item>
-            ))}
-          </Group>
+          {purpose === null && (
+            <>
+              {text === '' && recent.length > 0 && (
+                <Group heading="Recent">
+                  {recent.map((item) => (
+                    <Item
+                      key={item.href}
+                      value={`recent ${item.href}`}
+                      icon={History}
+                      onSelect={() => go(item)}
+                    >
+                      <ItemText item={item} />
+                    </Item>
+                  ))}
+                </Group>
+              )}
+              <Group heading="Go to">
+                {NAVIGATION_ITEMS.map(({ label, href, icon, key }) => (
+                  <Item
+                    key={href}
+                    value={label}
+                    icon={icon}
+                    onSelect={() => {
+                      onClose();
+                      router.push(href);
+                    }}
+                  >
+                    {label}
+                    <Key keys={`g ${key}`} className="ml-auto max-sm:hidden" />
+                  </Item>
+                ))}
+              </Group>
+              <Group heading="Do">
+                {actions.map((action) => (
+                  <Item
+                    key={action.label}
+                    value={action.label}
+                    icon={action.icon}
+                    onSelect={() => act(action)}
+                  >
+                    <span className={action.refusal === null ? undefined : 'text-muted'}>{action.label}</span>
+                    {action.refusal !== null && (
+                      <span className="ml-auto truncate text-muted text-sm">{action.refusal}</span>
+                    )}
+                  </Item>
+                ))}
+              </Group>
+            </>
+          )}
         </Command.List>
       </Command>
     </dialog>
@@ -137,27 +182,13 @@ function useMarked(text: string, firstId: string | undefined) {
   };
 }
 
-function useActions(): Action[] {
-  const { preference, prefer } = usePreference();
-  const refusal = usePermissionRefusal('stop.create');
-  return [
-    {
-      label: 'Stop an agent…',
-      icon: Power,
-      run: () => {
-        if (refusal === null) askToStop();
-        else showToast({ tone: 'failed', title: 'You may not stop anything', detail: refusal });
-      },
-    },
-    {
-      label: preference.zone === 'utc' ? 'Show times in local time' : 'Show times in UTC',
-      icon: Clock,
-      run: () => prefer({ zone: preference.zone === 'utc' ? 'local' : 'utc' }),
-    },
-    { label: 'Light theme', icon: Palette, run: () => prefer({ theme: 'light' }) },
-    { label: 'Dark theme', icon: Palette, run: () => prefer({ theme: 'dark' }) },
-    { label: 'Theme of the system', icon: Palette, run: () => prefer({ theme: 'system' }) },
-  ];
+function ItemText({ item: { label, detail } }: { item: CommandItem }) {
+  return (
+    <>
+      <span className="truncate">{label}</span>
+      {detail !== undefined && <span className="truncate text-muted text-sm">{detail}</span>}
+    </>
+  );
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {

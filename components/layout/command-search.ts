@@ -1,7 +1,7 @@
 'use client';
 
 import { type QueryKey, useQueries } from '@tanstack/react-query';
-import { useDeferredValue } from 'react';
+import { useEffect, useState } from 'react';
 
 export type CommandItem = { id: string; label: string; detail?: string; href: string };
 
@@ -15,10 +15,21 @@ export type CommandSource = {
 export type CommandGroup = { heading: string; items: readonly CommandItem[] };
 
 const FRESH_MS = 30_000;
+/** Who types quickly is asked for once. */
+const PAUSE_MS = 120;
+
+function usePaused(text: string): string {
+  const [paused, setPaused] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return paused;
+}
 
 /** Asks every source for `text`. An empty text asks nobody. */
 export function useCommandSearch(text: string, sources: readonly CommandSource[]) {
-  const asked = useDeferredValue(text.trim());
+  const asked = usePaused(text.trim());
   return useQueries({
     queries: sources.map((source) => ({
       queryKey: source.queryKey(asked),

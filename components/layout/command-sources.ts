@@ -1,26 +1,32 @@
 import { ID_PATTERN } from '@/lib/domain/id';
 import { paths } from '@/lib/paths';
 import { findAgents } from '@/lib/query/agent';
+import { findContexts } from '@/lib/query/context';
+import { findGuardrails } from '@/lib/query/guardrail';
+import { findIssuers } from '@/lib/query/issuer';
 import { findSystems } from '@/lib/query/system';
 import { findTasks } from '@/lib/query/task';
+import { findCallers, findTools } from '@/lib/query/tool';
 import { findUsers } from '@/lib/query/user';
 import type { CommandSource } from './command-search';
 
 const DECISION_ID = /^dec_[0-9a-z]+$/;
 
+export const AGENT_SOURCE: CommandSource = {
+  heading: 'Agents',
+  queryKey: (text) => ['agent', 'command', text],
+  search: async (text, signal) =>
+    (await findAgents(text, signal)).map(({ id, name, owner }) => ({
+      id,
+      label: name,
+      detail: `${id} · ${owner.name}`,
+      href: paths.agent(id),
+    })),
+};
+
 /** What the palette searches. A noun adds its source here. */
 export const COMMAND_SOURCES: readonly CommandSource[] = [
-  {
-    heading: 'Agents',
-    queryKey: (text) => ['agent', 'command', text],
-    search: async (text, signal) =>
-      (await findAgents(text, signal)).map(({ id, name }) => ({
-        id,
-        label: name,
-        detail: id,
-        href: paths.agent(id),
-      })),
-  },
+  AGENT_SOURCE,
   {
     heading: 'Systems',
     queryKey: (text) => ['system', 'command', text],
@@ -30,6 +36,28 @@ export const COMMAND_SOURCES: readonly CommandSource[] = [
         label: name,
         detail: id,
         href: paths.system(id),
+      })),
+  },
+  {
+    heading: 'Tools',
+    queryKey: (text) => ['tool', 'command', text],
+    search: async (text, signal) =>
+      (await findTools(text, signal)).map(({ id, actionClass, sensitivity, state }) => ({
+        id,
+        label: id,
+        detail: `${actionClass} · ${sensitivity} · ${state}`,
+        href: paths.tool(id),
+      })),
+  },
+  {
+    heading: 'Can call this tool',
+    queryKey: (text) => ['entitlement', 'command', text],
+    search: async (text, signal) =>
+      (await findCallers(text, signal)).map(({ agent, name, tool }) => ({
+        id: `${tool} ${agent}`,
+        label: name,
+        detail: `${agent} · may call ${tool}`,
+        href: paths.agent(agent, 'access'),
       })),
   },
   {
@@ -51,6 +79,39 @@ export const COMMAND_SOURCES: readonly CommandSource[] = [
       DECISION_ID.test(text) && ID_PATTERN.test(text)
         ? [{ id: text, label: text, href: paths.decision(text) }]
         : [],
+  },
+  {
+    heading: 'Shared contexts',
+    queryKey: (text) => ['context', 'command', text],
+    search: async (text, signal) =>
+      (await findContexts(text, signal)).map(({ id, name }) => ({
+        id,
+        label: name,
+        detail: id,
+        href: paths.context(id),
+      })),
+  },
+  {
+    heading: 'Guardrails',
+    queryKey: (text) => ['guardrail', 'command', text],
+    search: async (text, signal) =>
+      (await findGuardrails(text, signal)).map(({ id, name, state }) => ({
+        id,
+        label: name,
+        detail: state,
+        href: paths.guardrail(id),
+      })),
+  },
+  {
+    heading: 'Issuers',
+    queryKey: (text) => ['issuer', 'command', text],
+    search: async (text, signal) =>
+      (await findIssuers(text, signal)).map(({ id, name, issuer }) => ({
+        id,
+        label: name,
+        detail: issuer,
+        href: paths.issuers(),
+      })),
   },
   {
     heading: 'People',

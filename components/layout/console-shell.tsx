@@ -9,6 +9,7 @@ import { TipLayer } from '@/components/ui/tip-layer';
 import { Toaster } from '@/components/ui/toaster';
 import { BottomBar } from './bottom-bar';
 import { NAVIGATION_ITEMS, type NavigationItem } from './navigation';
+import { NewDialogs } from './new-dialogs';
 import { Sidebar } from './sidebar';
 import { TopBar } from './top-bar';
 import { type Viewer, ViewerProvider } from './viewer';
@@ -64,9 +65,10 @@ export function ConsoleShell({ viewer, streamBadge, stopButton, children }: Prop
         </div>
         <BottomBar />
         <Suspense fallback={null}>
-          {open === 'palette' && <CommandPalette onClose={close} />}
+          {open === 'palette' && <CommandPalette onClose={close} onShortcutHelp={() => setOpen('help')} />}
           {open === 'help' && <ShortcutHelp onClose={close} />}
         </Suspense>
+        <NewDialogs />
         <Toaster />
         <TipLayer />
       </NuqsAdapter>

@@ -1,5 +1,6 @@
 import {
   Bot,
+  Braces,
   FileClock,
   Fingerprint,
   KeyRound,
@@ -17,6 +18,7 @@ import {
   Ticket,
   UserRoundCheck,
   Waypoints,
+  Wrench,
 } from 'lucide-react';
 import { paths } from '@/lib/paths';
 
@@ -57,6 +59,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
       { label: 'Agents', href: paths.agents(), icon: Bot, key: 'a', isPrimary: true },
       { label: 'Systems', href: paths.systems(), icon: Server, key: 'y' },
       { label: 'Blast radius', href: paths.graph(), icon: Waypoints, key: 'b' },
+      { label: 'Tools', href: paths.tools(), icon: Wrench, key: 'w' },
       { label: 'Issuers', href: paths.issuers(), icon: Fingerprint, key: 'i' },
     ],
   },
@@ -73,6 +76,10 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
       { label: 'Audit', href: paths.audit(), icon: FileClock, key: 'u' },
       { label: 'Settings', href: '/settings', icon: Settings, key: ',' },
     ],
+  },
+  {
+    heading: 'Help',
+    items: [{ label: 'API', href: paths.apiReference(), icon: Braces, key: 'h' }],
   },
 ];
 

@@ -82,7 +82,7 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     one: 'tool unreviewed',
     many: 'tools unreviewed',
     since: 'the first',
-    href: paths.decisions({ reason: 'tool_unreviewed' }),
+    href: paths.tools({ state: 'unreviewed' }),
     icon: Eye,
   },
   reviews_overdue: {

@@ -1,5 +1,7 @@
 import { CircleCheck, CircleMinus, CirclePlus, CircleX, Diff } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { diffTexts } from '@/components/tool/definition-diff';
+import { LineDiff } from '@/components/tool/definition-diff-view';
 import { Chip, type Tone } from '@/components/ui/chip';
 import type { FoundToolView } from '@/lib/contract/discovery';
 import type { FoundChange } from '@/lib/domain/found-tool';
@@ -61,21 +63,10 @@ function FoundTool({ tool: { name, change, why, description, proposed, parts } }
         {parts.map(({ part, before, after }) => (
           <div key={part} className="text-sm">
             <p className="text-muted">{part}</p>
-            <PartText label={`${part} before`} text={before} mark="−" />
-            <PartText label={`${part} now`} text={after} mark="+" />
+            <LineDiff label={`${name}: ${part}`} lines={diffTexts(before ?? '', after ?? '')} />
           </div>
         ))}
       </div>
     </details>
-  );
-}
-
-function PartText({ label, text, mark }: { label: string; text: string | null; mark: string }) {
-  return (
-    <div className="flex gap-2 rounded-sm bg-sunken px-2 py-1 font-mono text-xs">
-      <span aria-hidden="true">{mark}</span>
-      <span className="sr-only">{label}: </span>
-      <span className="whitespace-pre-wrap [overflow-wrap:anywhere]">{text ?? '(nothing)'}</span>
-    </div>
   );
 }

@@ -1,6 +1,8 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
 import { Button } from '@/components/ui/button';
 import { CountText } from '@/components/ui/count-text';
@@ -12,12 +14,14 @@ import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import type { SelectOption } from '@/components/ui/select';
 import { StaleBadge } from '@/components/ui/stale-badge';
+import { usePermissionRefusal } from '@/components/user/permission';
 import { PersonText } from '@/components/user/person-text';
 import type { SystemView } from '@/lib/contract/system';
 import { ENVIRONMENTS, SYSTEM_KINDS, ZONES } from '@/lib/domain/system';
 import { paths } from '@/lib/paths';
 import { systemList } from '@/lib/query/system';
 import { KIND_WORDS } from './kind-words';
+import { NewSystemDialog } from './new-system-dialog';
 
 const named = (values: readonly string[]): SelectOption[] =>
   values.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` }));
@@ -76,6 +80,8 @@ export function SystemList() {
   const { values, clear } = useFilters(FILTERS);
   const list = useInfiniteQuery(systemList(values));
   const rows = list.data?.pages.flatMap(({ items }) => items);
+  const refusal = usePermissionRefusal('system.create');
+  const [isOpen, setOpen] = useState(false);
 
   return (
     <>
@@ -83,6 +89,12 @@ export function SystemList() {
         title="Systems"
         mark={list.isError && rows !== undefined && <StaleBadge since={new Date(list.dataUpdatedAt)} />}
         description="Where agents can act, and with which tools."
+        actions={
+          <Button variant="primary" disabledReason={refusal} onClick={() => setOpen(true)}>
+            <Plus aria-hidden="true" />
+            New system
+          </Button>
+        }
       />
       <div className="flex flex-col gap-3">
         <FilterBar filters={FILTERS} />
@@ -111,8 +123,8 @@ export function SystemList() {
                   </EmptyState>
                 ) : (
                   <EmptyState title="No system is registered yet">
-                    Register one with <code>POST /api/v1/systems</code>; an MCP server can then be asked for
-                    its tools here.
+                    Register where agents act with “New system”; an MCP server can then be asked for its tools
+                    on its page.
                   </EmptyState>
                 )
               }
@@ -121,6 +133,7 @@ export function SystemList() {
           </Panel>
         )}
       </div>
+      {isOpen && <NewSystemDialog onClose={() => setOpen(false)} />}
     </>
   );
 }

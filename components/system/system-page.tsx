@@ -1,9 +1,12 @@
 'use client';
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useState } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
-import { DriftChip } from '@/components/tool/drift-chip';
-import { ReviewToolButton } from '@/components/tool/review-tool-button';
+import { NewToolDialog } from '@/components/tool/new-tool-dialog';
+import { TOOL_COLUMNS } from '@/components/tool/tool-columns';
+import { Button } from '@/components/ui/button';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { KeyValueList } from '@/components/ui/key-value-list';
@@ -13,8 +16,7 @@ import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
 import { StaleBadge } from '@/components/ui/stale-badge';
-import { StateChip } from '@/components/ui/state-chip';
-import { TimeText } from '@/components/ui/time-text';
+import { usePermissionRefusal } from '@/components/user/permission';
 import { PersonText } from '@/components/user/person-text';
 import type { SystemView } from '@/lib/contract/system';
 import type { ToolListItem } from '@/lib/contract/tool';
@@ -22,6 +24,7 @@ import { paths } from '@/lib/paths';
 import { ApiError } from '@/lib/query/client';
 import { systemOne } from '@/lib/query/system';
 import { toolList } from '@/lib/query/tool';
+import { ChangeSystemButton } from './change-system-button';
 import { DiscoverButton } from './discover-button';
 import { KIND_WORDS } from './kind-words';
 import { SecretPanel } from './secret-panel';
@@ -72,6 +75,7 @@ function LoadedSystem({ system, staleSince }: { system: SystemView; staleSince: 
         actions={
           <>
             <LinkButton href={paths.graph({ focus: `system:${system.id}` })}>Blast radius</LinkButton>
+            <ChangeSystemButton system={system} />
             {system.kind === 'mcp' && <DiscoverButton system={system} />}
           </>
         }
@@ -84,7 +88,6 @@ function LoadedSystem({ system, staleSince }: { system: SystemView; staleSince: 
               { label: 'Address', value: system.url ?? 'none', mono: system.url !== null },
               { label: 'Environment', value: system.environment },
               { label: 'Data', value: `${system.sensitivity}, where nothing finer is known` },
-              { label: 'Secret', value: <SecretText secret={system.secret} /> },
               {
                 label: 'Owner',
                 value: system.owner === null ? 'nobody' : <PersonText person={system.owner} />,
@@ -94,17 +97,8 @@ function LoadedSystem({ system, staleSince }: { system: SystemView; staleSince: 
         </Panel>
         <SecretPanel system={system} />
         <SystemTools system={system} />
+        <SetInMotionBy system={system.id} />
       </div>
-    </>
-  );
-}
-
-/** That there is a secret, and how old it is. Nobody is ever shown more. */
-function SecretText({ secret }: Pick<SystemView, 'secret'>) {
-  if (secret === null) return <>none is kept</>;
-  return (
-    <>
-      sent as <code>{secret.header}</code>, set <TimeText at={secret.rotatedAt} show="short" />
     </>
   );
 }
@@ -116,49 +110,32 @@ const COLUMNS: readonly Column<ToolListItem>[] = [
     card: 'title',
     cell: ({ name, description }) => (
       <span title={description ?? undefined}>
-        <span className="font-medium">{name}</span>{' '}
-        {description !== null && <span className="text-muted">{description}</span>}
+        {name} {description !== null && <span className="font-normal text-muted">{description}</span>}
       </span>
     ),
   },
-  {
-    id: 'state',
-    header: 'State',
-    card: 'mark',
-    width: 'w-56',
-    cell: (tool) => (
-      <span className="inline-flex flex-wrap gap-1.5">
-        <StateChip state={tool.state} />
-        <DriftChip tool={tool} />
-      </span>
-    ),
-  },
-  { id: 'class', header: 'Does', width: 'w-24', cell: ({ actionClass }) => actionClass },
-  { id: 'sensitivity', header: 'Data', width: 'w-28', from: 'md', cell: ({ sensitivity }) => sensitivity },
-  {
-    id: 'triggers',
-    header: 'Sets in motion',
-    width: 'w-36',
-    from: 'xl',
-    cell: ({ triggers }) =>
-      triggers.length === 0 ? <span className="text-faint">–</span> : <span>{triggers.join(', ')}</span>,
-  },
-  {
-    id: 'review',
-    header: 'Action',
-    width: 'w-28',
-    align: 'end',
-    cell: (tool) => <ReviewToolButton tool={tool} />,
-  },
+  TOOL_COLUMNS.state,
+  TOOL_COLUMNS.class,
+  TOOL_COLUMNS.sensitivity,
+  TOOL_COLUMNS.output,
+  TOOL_COLUMNS.undo,
+  TOOL_COLUMNS.triggers,
 ];
 
 function SystemTools({ system }: { system: SystemView }) {
   const list = useInfiniteQuery(toolList({ system: system.id }));
   const rows = list.data?.pages.flatMap(({ items }) => items);
+  const refusal = usePermissionRefusal('tool.create');
+  const [isOpen, setOpen] = useState(false);
   return (
     <Panel
       title="Tools"
       flush
+      actions={
+        <Button size="sm" disabledReason={refusal} onClick={() => setOpen(true)}>
+          New tool
+        </Button>
+      }
       mark={list.isError && rows !== undefined && <StaleBadge since={new Date(list.dataUpdatedAt)} />}
     >
       {list.isError && rows === undefined ? (
@@ -169,15 +146,45 @@ function SystemTools({ system }: { system: SystemView }) {
           columns={COLUMNS}
           rows={rows}
           rowKey={({ id }) => id}
+          rowHref={({ id }) => paths.tool(id)}
           empty={
             <EmptyState title="It has no tools yet">
               {system.kind === 'mcp'
                 ? 'Ask the server for its tools. Until somebody has reviewed them, calls are deferred.'
-                : 'Register them with POST /api/v1/tools. Until somebody has reviewed them, calls are deferred.'}
+                : 'Register them by hand. Until somebody has reviewed them, calls are deferred.'}
             </EmptyState>
           }
           footer={<ListFooter list={list} one="tool" many="tools" />}
         />
+      )}
+      {isOpen && <NewToolDialog system={system.id} onClose={() => setOpen(false)} />}
+    </Panel>
+  );
+}
+
+/** Tools of any system whose calls set this one in motion; nothing where there are none. */
+function SetInMotionBy({ system }: { system: string }) {
+  const list = useInfiniteQuery(toolList({ triggers: system }));
+  const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <Panel title="Set in motion by">
+      <p className="mb-2 text-muted">
+        Calls of these tools start something here. Whoever can call them reaches what the tools above can do.
+      </p>
+      <ul className="flex flex-wrap gap-x-4 gap-y-1">
+        {rows.map(({ id }) => (
+          <li key={id}>
+            <Link href={paths.tool(id)} className="font-mono text-sm underline underline-offset-2">
+              {id}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {list.hasNextPage && (
+        <Button size="sm" busy={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+          Show more
+        </Button>
       )}
     </Panel>
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ERROR_STATUS, type ErrorCode } from '@/lib/domain/error-code';
 import { PERMISSIONS } from '@/lib/domain/role';
 import { AgentView } from './agent';
 import { AuditEventView } from './audit-event';
@@ -118,9 +119,17 @@ const FAILURES = {
   '404': 'There is no such thing',
   '409': 'Not possible as things stand; `reason` says why',
   '412': 'Changed by somebody else since the ETag was read',
+  '413': 'More than is read',
+  '429': 'Too often; Retry-After says when again',
   '500': 'Something went wrong; nothing was changed',
   '503': 'Not available at the moment',
 };
+
+/** The closed list of codes that a status can carry. */
+const codesOf = (status: string): string[] =>
+  status === '500'
+    ? ['internal']
+    : Object.keys(ERROR_STATUS).filter((code) => String(ERROR_STATUS[code as ErrorCode]) === status);
 
 /** The statuses with which an operation can fail. */
 function failuresOf({ method, path }: Operation): string[] {
@@ -130,7 +139,8 @@ function failuresOf({ method, path }: Operation): string[] {
     '401',
     '403',
     ...(path.includes('{') ? ['404'] : []),
-    ...(changes ? ['409', '412'] : []),
+    ...(changes ? ['409', '412', '413'] : []),
+    '429',
     '500',
     '503',
   ];
@@ -170,6 +180,7 @@ function describeOperation(spec: Operation, write: ReturnType<typeof schemaWrite
     operationId: id,
     summary,
     description: `For ${roles.join(', ')}.`,
+    ...(permission !== null && { 'x-permission': permission }),
     tags: [path.split('/')[3] ?? ''],
     parameters: [
       ...inPath.map((name) => parameter(name, 'path')),
@@ -222,7 +233,10 @@ export function openApiDocument(operations: readonly Operation[]) {
         cookie: { type: 'apiKey', in: 'cookie', name: 'cordon.session', description: 'A person’s session.' },
       },
       responses: Object.fromEntries(
-        Object.entries(FAILURES).map(([code, description]) => [code, { description, content: problem }]),
+        Object.entries(FAILURES).map(([status, description]) => [
+          status,
+          { description, content: problem, 'x-codes': codesOf(status) },
+        ]),
       ),
       schemas: sorted(components),
     },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { purposeOf, readAgentCard, slugOf } from './agent-card';
+import { purposeOf, readAgentCard } from './agent-card';
+import { slugOf } from './slug';
 
 const skills = [{ id: 'route', name: 'Route planner', description: 'Plans routes', tags: ['maps'] }];
 const common = {

@@ -49,6 +49,41 @@ export function passagesOf(text: string): string[] {
   return passages;
 }
 
+/** Commands that forbid to tell, or bid to set aside what was said before. */
+const SUBVERTS =
+  /\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|rules?|previous|prior|above|prompts?|polic(?:y|ies)|guardrails?|restrictions?)\b|\b(?:do not|don[’']t|never|without)\s+(?:tell|telling|mention|mentioning|inform|informing|reveal|revealing|disclose|disclosing|notify|notifying|warn|warning)\b|<\/?\s*(?:important|system|instructions?|secret|admin)\b/iu;
+const ALWAYS = new RegExp(
+  `\\b(?:always|must|never|instead|beforehand|before (?:using|calling)|after (?:using|calling))\\b[^.]{0,80}\\b(?:${DEEDS})\\b`,
+  'iu',
+);
+/** With what the description of a tool may begin a sentence to say how it is called. */
+const USAGE =
+  /^\W*(?:use|call|prefer|see|note|read|check|provide|set|pass|include|specify|return|list|get|find|search|make sure|be sure)\b/iu;
+
+/**
+ * Whether a sentence of a tool's description speaks to the agent of more than this tool. Descriptions begin
+ * with a verb by custom ("Delete a file"), so the form of a command alone says nothing in the first sentence.
+ */
+export const addressesAgent = (sentence: string, isFirst: boolean): boolean =>
+  SUBVERTS.test(sentence) ||
+  ALWAYS.test(sentence) ||
+  AFTER_CLAUSE.test(sentence) ||
+  (!isFirst && !USAGE.test(sentence) && COMMAND.test(sentence));
+
+/** The sentences of a text, each with where it begins and ends. */
+export function sentencesOf(text: string): { from: number; to: number; text: string }[] {
+  const found: { from: number; to: number; text: string }[] = [];
+  for (const { 0: piece, index } of text.matchAll(/[^\n]+/g)) {
+    let from = index;
+    for (const part of piece.split(/(?<=[.!?;])\s+/)) {
+      const at = text.indexOf(part, from);
+      if (part !== '') found.push({ from: at, to: at + part.length, text: part });
+      from = at + part.length;
+    }
+  }
+  return found;
+}
+
 export const isInstruction = (passage: string): boolean => passage.split(SENTENCE_END).some(isCommand);
 
 const isCommand = (sentence: string): boolean =>

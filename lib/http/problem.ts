@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ERROR_STATUS, type ErrorCode, type FieldProblem, isServiceError } from '@/lib/services/errors';
+import { ERROR_STATUS, type ErrorCode } from '@/lib/domain/error-code';
+import { type FieldProblem, isServiceError } from '@/lib/services/errors';
 
 const TITLES: Record<ErrorCode | 'internal', string> = {
   invalid_input: 'The input is not valid',

@@ -9,7 +9,7 @@ import {
 } from '@/lib/contract/shared-context';
 import { TaskDetail } from '@/lib/contract/task';
 import { apiGet, apiPatch, apiPost } from './api';
-import { pagesOf } from './page';
+import { findIn, pagesOf } from './page';
 import { useTouched } from './touched';
 
 const PAGE = 50;
@@ -29,6 +29,10 @@ export const contextList = (filter: ContextListFilter) =>
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
+
+/** A few shared contexts that fit: to choose one from. */
+export const findContexts = (q: string, signal: AbortSignal): Promise<ContextView[]> =>
+  findIn('/api/v1/contexts', contextOperations.list.output, { q, limit: 8 }, signal);
 
 export const contextOne = (id: string) =>
   queryOptions({

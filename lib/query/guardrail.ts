@@ -14,6 +14,7 @@ import { useTouched } from './touched';
 const GuardrailPage = guardrailOperations.list.output;
 const VersionPage = guardrailOperations.versions.output;
 const PAGE = 100;
+const FOUND = 8;
 const POLL_MS = 30_000;
 const DAYS = 30;
 
@@ -26,6 +27,13 @@ export const guardrailList = () =>
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
+
+/** A few guardrails that fit. There are not many, so the list is read and looked through here. */
+export async function findGuardrails(text: string, signal: AbortSignal): Promise<GuardrailView[]> {
+  const { items } = await apiGet('/api/v1/guardrails', GuardrailPage, { query: { limit: PAGE }, signal });
+  const sought = text.toLowerCase();
+  return items.filter(({ name }) => name.toLowerCase().includes(sought)).slice(0, FOUND);
+}
 
 export const guardrailOne = (id: string) =>
   queryOptions({

@@ -1,12 +1,13 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import { IssuerTestView, IssuerView, issuerOperations } from '@/lib/contract/issuer';
-import { apiPost } from './api';
+import { apiGet, apiPost } from './api';
 import { itemsOf, pagesOf } from './page';
 import { useTouched } from './touched';
 
 const IssuerPage = issuerOperations.list.output;
 const PAGE = 50;
 const MOST = 200;
+const FOUND = 8;
 const POLL_MS = 30_000;
 
 export const issuerList = () =>
@@ -16,6 +17,15 @@ export const issuerList = () =>
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
+
+/** A few issuers that fit. There are not many, so the list is read and looked through here. */
+export async function findIssuers(text: string, signal: AbortSignal): Promise<IssuerView[]> {
+  const { items } = await apiGet('/api/v1/issuers', IssuerPage, { query: { limit: MOST }, signal });
+  const sought = text.toLowerCase();
+  return items
+    .filter(({ name, issuer }) => `${name} ${issuer}`.toLowerCase().includes(sought))
+    .slice(0, FOUND);
+}
 
 /** The OIDC issuers whose subjects can be bound to an agent. */
 export const oidcIssuers = () =>

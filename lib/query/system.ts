@@ -1,7 +1,13 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import { DiscoveryView } from '@/lib/contract/discovery';
-import { type RotateSecretInput, SystemView, systemOperations } from '@/lib/contract/system';
-import { apiGet, apiPost } from './api';
+import {
+  type ChangeSystemInput,
+  type CreateSystemInput,
+  type RotateSecretInput,
+  SystemView,
+  systemOperations,
+} from '@/lib/contract/system';
+import { apiGet, apiPatch, apiPost } from './api';
 import { findIn, itemsOf, pagesOf } from './page';
 import { useTouched } from './touched';
 
@@ -25,6 +31,14 @@ export const systemList = (filter: SystemListFilter) =>
 /** A few systems that fit: to choose one from. */
 export const findSystems = (q: string, signal: AbortSignal): Promise<SystemView[]> =>
   findIn('/api/v1/systems', SystemPage, { q, limit: 8 }, signal);
+
+/** Systems to narrow a list by. */
+export const systemChoice = () =>
+  queryOptions({
+    queryKey: ['system', 'choice'],
+    ...itemsOf('/api/v1/systems', SystemPage, { limit: 200 }),
+    staleTime: POLL_MS,
+  });
 
 export const systemOne = (id: string) =>
   queryOptions({
@@ -51,6 +65,34 @@ export function useDiscoverTools() {
   });
 }
 
+const TOUCHED = ['system', 'tool', 'agent', 'finding', 'audit-event'];
+
+export function useCreateSystem() {
+  const onSettled = useTouched(TOUCHED);
+  return useMutation({
+    mutationFn: (input: CreateSystemInput) => apiPost('/api/v1/systems', SystemView, input),
+    onSettled,
+  });
+}
+
+export function useChangeSystem() {
+  const onSettled = useTouched(TOUCHED);
+  return useMutation({
+    mutationFn: ({ id, ifMatch, ...changes }: ChangeSystemInput & { ifMatch: number }) =>
+      apiPatch(path(id), SystemView, changes, { ifMatch }),
+    onSettled,
+  });
+}
+
+export function useRemoveSecret() {
+  const onSettled = useTouched(['system', 'finding', 'audit-event']);
+  return useMutation({
+    mutationFn: ({ id, ifMatch, reason }: { id: string; ifMatch: number; reason: string }) =>
+      apiPost(`${path(id)}/remove-secret`, SystemView, { reason }, { ifMatch }),
+    onSettled,
+  });
+}
+
 export function useRotateSecret() {
   const onSettled = useTouched(['system', 'finding', 'audit-event']);
   return useMutation({
@@ -61,11 +103,3 @@ export function useRotateSecret() {
     onSettled,
   });
 }
-
-/** Systems to narrow a list by. */
-export const systemChoice = () =>
-  queryOptions({
-    queryKey: ['system', 'choice'],
-    ...itemsOf('/api/v1/systems', SystemPage, { limit: 200 }),
-    staleTime: POLL_MS,
-  });

@@ -1,8 +1,9 @@
 import { readCsv } from '@/lib/csv/read';
 import type { AgentCard } from '@/lib/domain/agent-card';
-import { purposeOf, readAgentCard, slugOf } from '@/lib/domain/agent-card';
+import { purposeOf, readAgentCard } from '@/lib/domain/agent-card';
 import { AGENT_EXPORT_ONLY, AGENT_IMPORT_FIELDS, type AgentImportField } from '@/lib/domain/agent-csv';
 import { type ImportRow, MAX_IMPORT_ROWS } from '@/lib/domain/agent-import';
+import { slugOf } from '@/lib/domain/slug';
 import { invalidInput } from '../errors';
 
 export type Source = { kind: 'csv' | 'card'; text: string };

@@ -4,7 +4,7 @@ import { explainFloor } from '@/lib/domain/reach';
 import type { RiskTier } from '@/lib/domain/risk-tier';
 import { scopeOf } from '../grant/scope';
 import { groupBy } from '../group-by';
-import { raisingToolsReachedFrom, toolsReachedFrom } from '../tool/reached-from';
+import { raisingToolsReachedFrom } from '../tool/reached-from';
 
 /** The least tier of an agent, with what sets it. */
 export type Floor = { floor: RiskTier; reasons: FloorCause[] };
@@ -13,23 +13,21 @@ const MAX_REASONS = 20;
 
 /**
  * The floors of many agents in two queries. The rule is that of decisions (lib/domain/reach.ts), so a
- * screen never shows another tier than the one that is enforced. `as` puts other tools in the place of some.
+ * screen never shows another tier than the one that is enforced.
  */
 export async function loadFloors(
   tx: Tx,
   agentIds: readonly string[],
   now: Date,
-  as?: Parameters<typeof toolsReachedFrom>[2],
 ): Promise<(agentId: string) => Floor> {
   const rows = await tx.entitlement.findMany({
     where: { agentId: { in: [...agentIds] }, revokedAt: null, endsAt: { gt: now } },
     orderBy: { id: 'asc' },
   });
-  const systemIds = rows.map((row) => row.systemId);
-  // What stands in a tool's place may raise a floor where the tool itself does not.
-  const tools = await (as === undefined
-    ? raisingToolsReachedFrom(tx, systemIds)
-    : toolsReachedFrom(tx, systemIds, as));
+  const tools = await raisingToolsReachedFrom(
+    tx,
+    rows.map((row) => row.systemId),
+  );
   const toolsBySystem = groupBy(tools, (tool) => tool.systemId);
   const entitlements = groupBy(
     rows.map((row) => ({ ...row, scope: scopeOf(row) })),

@@ -1,5 +1,6 @@
+import type { ErrorCode } from '@/lib/domain/error-code';
 import { NotBelieved } from '@/lib/identity/refused';
-import { type ErrorCode, isServiceError } from '../errors';
+import { isServiceError } from '../errors';
 
 /** RFC 6749, 8693, 9396 and 9449: the words in which a token request fails. */
 export type OAuthErrorCode =

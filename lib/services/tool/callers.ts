@@ -1,5 +1,6 @@
 import type { ListToolCallersInput, ToolCaller } from '@/lib/contract/tool';
 import { coversCall, fitsSensitivity } from '@/lib/domain/scope';
+import { isMoreSensitive, SENSITIVITIES } from '@/lib/domain/sensitivity';
 import { type Ctx, permit } from '../context';
 import { scopeOf } from '../grant/scope';
 import { fromCursor, toPage } from '../page';
@@ -31,6 +32,8 @@ export async function listToolCallers(
     db.entitlement.findMany({
       where: {
         systemId: tool.systemId,
+        actionClasses: { has: tool.actionClass },
+        maxSensitivity: { in: SENSITIVITIES.filter((most) => !isMoreSensitive(tool.sensitivity, most)) },
         revokedAt: null,
         endsAt: { gt: now },
         ...(before !== undefined && { id: { lt: before } }),

@@ -1,13 +1,15 @@
 import type { ChangeToolInput, ToolChangeEffect } from '@/lib/contract/tool';
 import type { Tx } from '@/lib/db/client';
 import type { ToolModel } from '@/lib/db/generated/models';
+import { explainFloor, type ReachingEntitlement } from '@/lib/domain/reach';
 import { higherTier } from '@/lib/domain/risk-tier';
-import { loadFloors } from '../agent/floor';
 import { type Ctx, permit } from '../context';
+import { scopeOf } from '../grant/scope';
 import { databaseNow, reader } from '../transaction';
 import { checkTriggers } from './check-triggers';
 import { toolDigest } from './definition';
 import { loadTool } from './load';
+import { toolsReachedFrom } from './reached-from';
 
 const MAX_TOLD = 50;
 
@@ -27,15 +29,18 @@ export async function previewToolChange(
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   const after: ToolModel = { ...before, ...given };
   const agents = await agentsReaching(db, before.systemId, now);
-  const ids = agents.map((agent) => agent.id);
-  const floorBefore = await loadFloors(db, ids, now);
-  const floorAfter = await loadFloors(db, ids, now, (tool) =>
-    tool.id === id ? { ...tool, ...pick(after) } : tool,
+  const floorOf = await readReach(
+    db,
+    agents.map((agent) => agent.id),
+    after.triggers,
+    now,
   );
+  const floorBefore = floorOf((tool) => tool);
+  const floorAfter = floorOf((tool) => (tool.id === id ? { ...tool, ...pick(after) } : tool));
   const moved = agents
     .map(({ id: agent, name, riskTier }) => {
-      const from = floorBefore(agent).floor;
-      const to = floorAfter(agent).floor;
+      const from = floorBefore(agent);
+      const to = floorAfter(agent);
       const isRaised = higherTier(riskTier, to) !== higherTier(riskTier, from) && higherTier(from, to) === to;
       return { agent, name, from, to, isRaised };
     })
@@ -49,6 +54,28 @@ export async function previewToolChange(
 
 /** What of a tool counts for floors. */
 const pick = ({ actionClass, sensitivity, triggers }: ToolModel) => ({ actionClass, sensitivity, triggers });
+
+type Tool = Awaited<ReturnType<typeof toolsReachedFrom>>[number];
+
+/** What agents reach, read once: their floors, with some tools taken for others. */
+async function readReach(tx: Tx, agentIds: readonly string[], more: readonly string[], now: Date) {
+  const rows = await tx.entitlement.findMany({
+    where: { agentId: { in: [...agentIds] }, revokedAt: null, endsAt: { gt: now } },
+  });
+  const tools = await toolsReachedFrom(tx, [...new Set([...rows.map((row) => row.systemId), ...more])]);
+  const entitlements = new Map<string, ReachingEntitlement[]>(agentIds.map((id) => [id, []]));
+  for (const row of rows) entitlements.get(row.agentId)?.push({ ...row, scope: scopeOf(row) });
+  return (as: (tool: Tool) => Tool) => {
+    const bySystem = new Map<string, Tool[]>();
+    for (const tool of tools) {
+      const siblings = bySystem.get(tool.systemId) ?? [];
+      siblings.push(as(tool));
+      bySystem.set(tool.systemId, siblings);
+    }
+    return (agent: string) =>
+      explainFloor(entitlements.get(agent) ?? [], (systemId) => bySystem.get(systemId) ?? [], now).floor;
+  };
+}
 
 /** Agents with a live entitlement at a system, or at one whose tools set it in motion, and so on. */
 async function agentsReaching(tx: Tx, systemId: string, now: Date) {

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+
+/** A JSON Schema, as far as a reader is shown of it. */
+export type Schema = {
+  $ref?: string | undefined;
+  type?: string | string[] | undefined;
+  format?: string | undefined;
+  description?: string | undefined;
+  enum?: unknown[] | undefined;
+  const?: unknown;
+  properties?: Record<string, Schema> | undefined;
+  required?: string[] | undefined;
+  items?: Schema | undefined;
+  additionalProperties?: boolean | Schema | undefined;
+  anyOf?: Schema[] | undefined;
+  oneOf?: Schema[] | undefined;
+  allOf?: Schema[] | undefined;
+  default?: unknown;
+  minimum?: number | undefined;
+  maximum?: number | undefined;
+  maxLength?: number | undefined;
+  pattern?: string | undefined;
+};
+const Schema = z.custom<Schema>((value) => typeof value === 'object' && value !== null);
+const Content = z.record(z.string(), z.object({ schema: Schema }));
+
+const Parameter = z.object({
+  name: z.string(),
+  in: z.enum(['path', 'query', 'header']),
+  required: z.boolean().default(false),
+  description: z.string().optional(),
+  schema: Schema,
+});
+export type Parameter = z.output<typeof Parameter>;
+
+const Described = z.object({
+  operationId: z.string(),
+  summary: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  'x-permission': z.string().optional(),
+  parameters: z.array(Parameter),
+  requestBody: z.object({ required: z.boolean(), content: Content }).optional(),
+  responses: z.record(z.string(), z.object({ content: Content.optional() })),
+});
+
+/** The OpenAPI document, as far as it is shown. */
+export const ApiDocument = z.object({
+  info: z.object({ description: z.string() }),
+  paths: z.record(z.string(), z.record(z.string(), Described)),
+  components: z.object({
+    responses: z.record(z.string(), z.object({ description: z.string(), 'x-codes': z.array(z.string()) })),
+    schemas: z.record(z.string(), Schema),
+  }),
+});
+export type ApiDocument = z.output<typeof ApiDocument>;
+
+export type ApiOperation = {
+  id: string;
+  method: string;
+  path: string;
+  summary: string;
+  /** "For admin, auditor." */
+  roles: string;
+  permission: string | null;
+  parameters: readonly Parameter[];
+  body: Schema | null;
+  status: string;
+  answer: Schema | null;
+  mediaType: string;
+  failures: readonly string[];
+};
+export type ApiGroup = { noun: string; operations: readonly ApiOperation[] };
+
+const METHODS = ['get', 'post', 'patch', 'put', 'delete'];
+
+/** The operations noun by noun, as far as they fit what is sought. */
+export function groupsOf(document: ApiDocument, sought: string): ApiGroup[] {
+  const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
+  const groups = new Map<string, ApiOperation[]>();
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, described] of Object.entries(methods).sort(
+      ([a], [b]) => METHODS.indexOf(a) - METHODS.indexOf(b),
+    )) {
+      const noun = described.tags[0] ?? '';
+      const text = `${method} ${path} ${described.operationId} ${described.summary}`.toLowerCase();
+      if (!words.every((word) => text.includes(word))) continue;
+      groups.set(noun, [...(groups.get(noun) ?? []), operationOf(path, method, described)]);
+    }
+  }
+  return [...groups].map(([noun, operations]) => ({ noun, operations }));
+}
+
+function operationOf(path: string, method: string, described: z.output<typeof Described>): ApiOperation {
+  const done = Object.entries(described.responses).find(([status]) => status.startsWith('2'));
+  const [mediaType = 'application/json', content] = Object.entries(done?.[1].content ?? {})[0] ?? [];
+  return {
+    id: described.operationId,
+    method: method.toUpperCase(),
+    path,
+    summary: described.summary,
+    roles: described.description,
+    permission: described['x-permission'] ?? null,
+    parameters: described.parameters,
+    body: described.requestBody?.content['application/json']?.schema ?? null,
+    status: done?.[0] ?? '200',
+    answer: content?.schema ?? null,
+    mediaType,
+    failures: Object.keys(described.responses).filter((status) => !status.startsWith('2')),
+  };
+}
+
+/** Where a schema only points to a named one, that one; with the name. */
+export function resolved(document: ApiDocument, schema: Schema): { name: string | null; schema: Schema } {
+  const name = schema.$ref?.split('/').at(-1) ?? null;
+  return { name, schema: (name === null ? undefined : document.components.schemas[name]) ?? schema };
+}
+
+/** What kind of value a schema takes, in a few words: `string (date-time)`, `Agent[]`, `low | high`. */
+export function typeText(schema: Schema): string {
+  const { $ref, type, format, items, anyOf, oneOf, additionalProperties } = schema;
+  if ($ref !== undefined) return $ref.split('/').at(-1) ?? 'object';
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map((value) => String(value)).join(' | ');
+  const either = anyOf ?? oneOf;
+  if (either !== undefined) return [...new Set(either.map(typeText))].join(' | ');
+  if (items !== undefined) {
+    const of = typeText(items);
+    return of.includes(' | ') ? `(${of})[]` : `${of}[]`;
+  }
+  if (typeof additionalProperties === 'object' && schema.properties === undefined) {
+    return `{ [name]: ${typeText(additionalProperties)} }`;
+  }
+  const plain = Array.isArray(type) ? type.join(' | ') : (type ?? 'any');
+  return format === undefined ? plain : `${plain} (${format})`;
+}
+
+/** The object whose members a reader wants to see behind a schema: its own, its items', or one of several. */
+export function membersOf(document: ApiDocument, schema: Schema): Schema | null {
+  const { schema: own } = resolved(document, schema);
+  if (own.properties !== undefined) return own;
+  if (own.items !== undefined) return membersOf(document, own.items);
+  for (const one of own.anyOf ?? own.oneOf ?? own.allOf ?? []) {
+    const members = membersOf(document, one);
+    if (members !== null) return members;
+  }
+  return null;
+}

@@ -1,0 +1,54 @@
+import type { Column } from '@/components/ui/data-table';
+import { StateChip } from '@/components/ui/state-chip';
+import type { ToolListItem } from '@/lib/contract/tool';
+import { DriftChip } from './drift-chip';
+
+/** What every list of tools shows of each. */
+export const TOOL_COLUMNS: Record<
+  'state' | 'class' | 'sensitivity' | 'output' | 'undo' | 'triggers',
+  Column<ToolListItem>
+> = {
+  state: {
+    id: 'state',
+    header: 'State',
+    card: 'mark',
+    width: 'w-58',
+    cell: (tool) => (
+      <span className="inline-flex flex-wrap gap-1.5">
+        <StateChip state={tool.state} />
+        <DriftChip tool={tool} />
+      </span>
+    ),
+  },
+  class: { id: 'class', header: 'Does', width: 'w-24', cell: ({ actionClass }) => actionClass },
+  sensitivity: {
+    id: 'sensitivity',
+    header: 'Data',
+    width: 'w-28',
+    from: 'md',
+    cell: ({ sensitivity }) => sensitivity,
+  },
+  output: {
+    id: 'output',
+    header: 'Output',
+    width: 'w-24',
+    from: 'lg',
+    cell: ({ returnsUntrusted }) =>
+      returnsUntrusted ? 'untrusted' : <span className="text-faint">trusted</span>,
+  },
+  undo: {
+    id: 'undo',
+    header: 'Undo',
+    width: 'w-24',
+    from: 'lg',
+    cell: ({ reversible }) => (reversible ? <span className="text-faint">yes</span> : 'no'),
+  },
+  triggers: {
+    id: 'triggers',
+    header: 'Sets in motion',
+    width: 'w-36',
+    from: 'xl',
+    cell: ({ triggers }) =>
+      triggers.length === 0 ? <span className="text-faint">–</span> : <span>{triggers.join(', ')}</span>,
+  },
+};

@@ -1,0 +1,171 @@
+'use client';
+
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { parseAsString, useQueryState } from 'nuqs';
+import { useMemo, useState } from 'react';
+import { PageHeader } from '@/components/layout/page-header';
+import { Button } from '@/components/ui/button';
+import { type Column, DataTable } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { LinkButton } from '@/components/ui/link-button';
+import { ListFooter } from '@/components/ui/list-footer';
+import { Panel } from '@/components/ui/panel';
+import { Problem } from '@/components/ui/problem';
+import type { SelectOption } from '@/components/ui/select';
+import { StaleBadge } from '@/components/ui/stale-badge';
+import { usePermissionRefusal } from '@/components/user/permission';
+import type { ToolListItem } from '@/lib/contract/tool';
+import { ACTION_CLASSES } from '@/lib/domain/action-class';
+import { SENSITIVITIES } from '@/lib/domain/sensitivity';
+import { TOOL_STATES } from '@/lib/domain/tool';
+import { paths } from '@/lib/paths';
+import { systemChoice } from '@/lib/query/system';
+import { toolList } from '@/lib/query/tool';
+import { NewToolDialog } from './new-tool-dialog';
+import { TOOL_COLUMNS } from './tool-columns';
+
+const named = (values: readonly string[]): SelectOption[] =>
+  values.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` }));
+
+const filtersWith = (systems: readonly SelectOption[]) =>
+  [
+    { kind: 'text', key: 'q', label: 'Id or description' },
+    { kind: 'select', key: 'system', label: 'System', anyLabel: 'Any system', options: systems },
+    { kind: 'select', key: 'state', label: 'State', anyLabel: 'Any state', options: named(TOOL_STATES) },
+    {
+      kind: 'select',
+      key: 'changed',
+      label: 'Changed since the review',
+      anyLabel: 'Changed or not',
+      options: [
+        { value: 'true', label: 'Changed since' },
+        { value: 'false', label: 'As reviewed' },
+      ],
+    },
+    {
+      kind: 'select',
+      key: 'actionClass',
+      label: 'What it does',
+      anyLabel: 'Does anything',
+      options: named(ACTION_CLASSES),
+    },
+    {
+      kind: 'select',
+      key: 'sensitivity',
+      label: 'Data',
+      anyLabel: 'Any data',
+      options: named(SENSITIVITIES),
+    },
+    {
+      kind: 'select',
+      key: 'untrusted',
+      label: 'Output',
+      anyLabel: 'Any output',
+      options: [
+        { value: 'true', label: 'Untrusted output' },
+        { value: 'false', label: 'Trusted output' },
+      ],
+    },
+    {
+      kind: 'select',
+      key: 'irreversible',
+      label: 'Undo',
+      anyLabel: 'Undone or not',
+      options: [
+        { value: 'true', label: 'Cannot be undone' },
+        { value: 'false', label: 'Can be undone' },
+      ],
+    },
+  ] as const satisfies readonly Filter[];
+
+const COLUMNS: readonly Column<ToolListItem>[] = [
+  {
+    id: 'name',
+    header: 'Tool',
+    card: 'title',
+    cell: ({ id, description }) => (
+      <span title={description ?? id}>
+        {id} {description !== null && <span className="font-normal text-muted">{description}</span>}
+      </span>
+    ),
+  },
+  TOOL_COLUMNS.state,
+  TOOL_COLUMNS.class,
+  TOOL_COLUMNS.sensitivity,
+  TOOL_COLUMNS.output,
+  TOOL_COLUMNS.undo,
+  TOOL_COLUMNS.triggers,
+];
+
+/** The tools of all systems: what they do, and whether somebody has looked at them as they are now. */
+export function ToolList() {
+  const systems = useQuery(systemChoice()).data;
+  const [system] = useQueryState('system', parseAsString);
+  const filters = useMemo(() => {
+    const options = (systems ?? []).map(({ id, name }) => ({ value: id, label: name }));
+    const isListed = system === null || options.some(({ value }) => value === system);
+    return filtersWith(isListed ? options : [...options, { value: system, label: system }]);
+  }, [systems, system]);
+  const { values, clear } = useFilters(filters);
+  const list = useInfiniteQuery(toolList(values));
+  const rows = list.data?.pages.flatMap(({ items }) => items);
+  const refusal = usePermissionRefusal('tool.create');
+  const [isOpen, setOpen] = useState(false);
+  const isFiltered = Object.keys(values).length > 0;
+
+  return (
+    <>
+      <PageHeader
+        title="Tools"
+        mark={list.isError && rows !== undefined && <StaleBadge since={new Date(list.dataUpdatedAt)} />}
+        description="What agents can call, and whether somebody has looked at it as it is now."
+        actions={
+          <>
+            <LinkButton href={paths.tools({ state: 'unreviewed' })}>Waiting for review</LinkButton>
+            <Button variant="primary" disabledReason={refusal} onClick={() => setOpen(true)}>
+              <Plus aria-hidden="true" />
+              New tool
+            </Button>
+          </>
+        }
+      />
+      <div className="flex flex-col gap-3">
+        <FilterBar filters={filters} />
+        {list.isError && (
+          <Problem error={list.error} title="The tools could not be loaded" onRetry={() => list.refetch()} />
+        )}
+        {(rows !== undefined || !list.isError) && (
+          <Panel title="Tools" flush>
+            <DataTable
+              caption="Tools, by system and name"
+              columns={COLUMNS}
+              rows={rows}
+              rowKey={({ id }) => id}
+              rowHref={({ id }) => paths.tool(id)}
+              empty={
+                isFiltered ? (
+                  <EmptyState
+                    title={values.state === 'unreviewed' ? 'No tool waits for a review' : 'No tool fits'}
+                    action={<Button onClick={clear}>Clear the filters</Button>}
+                  />
+                ) : (
+                  <EmptyState
+                    title="There are no tools yet"
+                    action={<LinkButton href={paths.systems()}>Systems</LinkButton>}
+                  >
+                    Register a system and ask it for its tools, or enter one by hand. Until somebody has
+                    reviewed them, calls are deferred.
+                  </EmptyState>
+                )
+              }
+              footer={<ListFooter list={list} one="tool" many="tools" />}
+            />
+          </Panel>
+        )}
+      </div>
+      {isOpen && <NewToolDialog system={values.system ?? null} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
