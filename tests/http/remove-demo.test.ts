@@ -59,10 +59,11 @@ test('all of the demo goes in one action, and the ledger verifies as before', as
   expect(decided).toBeGreaterThan(100);
 
   const { removed, kept } = RemovedDemoView.parse(await call('POST', '/api/v1/setup/remove-demo'));
-  expect(kept).toEqual([]);
-  expect(removed).toEqual(before.demo);
+  // Nobody has set a password here: somebody must stay who can.
+  expect(kept).toEqual([{ kind: 'person', id: 'ana@example.com', why: 'is the only admin' }]);
+  expect(removed).toEqual({ ...before.demo, people: before.demo.people - 1 });
   const after = SetupView.parse(await call('GET', '/api/v1/setup'));
-  expect(after.demo).toEqual({ agents: 0, people: 0, systems: 0, keys: 0, tasks: 0 });
+  expect(after.demo).toEqual({ agents: 0, people: 1, systems: 0, keys: 0, tasks: 0 });
   expect(after.inventory).toEqual({ agents: 0, systems: 0 });
   const overview = OverviewView.parse(await call('GET', '/api/v1/overview?range=7d'));
   expect(overview.counts).toEqual({ agents: 0, tasksRunning: 0, grantsLive: 0, entitlementsLive: 0 });
