@@ -24,6 +24,8 @@ const PAGES: readonly Where[] = [
   { name: 'a guardrail', path: () => '/guardrails/exfiltration_path', heading: /exfiltration_path/ },
   { name: 'issuers', path: () => '/issuers', heading: /Issuers/ },
   { name: 'stops', path: () => '/stops', heading: /Stops/ },
+  { name: 'audit', path: ({ bot }) => `/audit?q=${bot.id}`, heading: /Audit/ },
+  { name: 'setup', path: () => '/setup', heading: /Setup/ },
   { name: 'findings', path: () => '/findings?severity=moderate', heading: /Findings/ },
 ];
 

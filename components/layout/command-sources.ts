@@ -1,3 +1,4 @@
+import { settingsCommands } from '@/components/settings/settings-commands';
 import { ID_PATTERN } from '@/lib/domain/id';
 import { paths } from '@/lib/paths';
 import { findAgents } from '@/lib/query/agent';
@@ -63,4 +64,5 @@ export const COMMAND_SOURCES: readonly CommandSource[] = [
         href: paths.agents({ owner: email }),
       })),
   },
+  settingsCommands,
 ];
