@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
 import { SetupView } from '@/lib/contract/setup';
 import { expectAccessible } from './axe';
@@ -58,7 +57,7 @@ test('the program of the last screen works as it stands', async ({ agent, signIn
   await page.getByRole('button', { name: 'Make a key and fill it in' }).click();
   const block = page.getByRole('region', { name: 'ask.mjs' });
   await expect(block).toContainText(`${bot.system}/search`);
-  const file = path.join(info.outputDir, 'ask.mjs');
+  const file = info.outputPath('ask.mjs');
   writeFileSync(file, (await block.textContent()) ?? '');
   expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toMatch(/^do it allow/);
 });

@@ -74,5 +74,5 @@ test('all of the demo goes in one action, and the ledger verifies as before', as
   expect(await call('GET', '/api/v1/findings')).toMatchObject({
     items: [expect.objectContaining({ kind: 'key_endless' })],
   });
-  expect(await cordon('verify')).toMatch(/ok|sound|verified|no problem/i);
+  expect(await cordon('verify')).toContain('The ledger is as it was written.');
 });
