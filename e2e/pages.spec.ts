@@ -38,6 +38,8 @@ const PAGES: readonly Where[] = [
   { name: 'tiers', path: () => '/tiers', heading: /Tiers/ },
   { name: 'issuers', path: () => '/issuers', heading: /Issuers/ },
   { name: 'stops', path: () => '/stops', heading: /Stops/ },
+  { name: 'audit', path: ({ bot }) => `/audit?q=${bot.id}`, heading: /Audit/ },
+  { name: 'setup', path: () => '/setup', heading: /Setup/ },
   { name: 'findings', path: () => '/findings?severity=moderate', heading: /Findings/ },
 ];
 

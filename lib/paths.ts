@@ -142,6 +142,9 @@ export const paths = {
   audit: (filter: AuditFilter = {}) => withQuery('/audit', filter),
   checkpoints: () => '/audit?tab=checkpoints',
 
+  importAgents: () => '/agents/import',
+
+  settingsHome: () => '/settings',
   settings: (section: SettingsSection = 'people', filter: { q?: string } = {}) =>
     withQuery(`/settings/${section}`, filter),
   setup: () => '/setup',

@@ -60,7 +60,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'download',
     header: 'Its part',
-    width: 'w-32',
+    width: 'w-36',
     align: 'end',
     cell: ({ seq, at, before }) => (
       <a

@@ -4,6 +4,7 @@ const WORDS: Record<string, string> = {
   'session.started': 'signed in with a',
   'session.ended': 'ended a',
   'session.refused': 'was refused to sign in to',
+  'decision.outcome_reported': 'reported what came of',
   'setup.demo-removed': 'removed the demo from the',
   'setup.dismissed': 'dismissed the wizard of the',
   'setup.preset-chosen': 'chose a preset of tiers for the',
@@ -20,7 +21,7 @@ const WORDS: Record<string, string> = {
 
 /** `agent.quarantined` as words: "quarantined". Names that nobody has words for yet read well enough. */
 export const eventWords = (event: string): string =>
-  WORDS[event] ?? event.slice(event.indexOf('.') + 1).replaceAll('-', ' ');
+  WORDS[event] ?? event.slice(event.indexOf('.') + 1).replaceAll(/[-_]/g, ' ');
 
 const NOUNS: Record<string, string> = { user: 'person', 'api-key': 'API key', 'audit-event': 'audit events' };
 
@@ -33,6 +34,7 @@ export const EVENT_KINDS: readonly { value: string; label: string }[] = [
   { value: 'api-key.', label: 'API keys' },
   { value: 'audit.', label: 'Audit exports' },
   { value: 'context.', label: 'Contexts' },
+  { value: 'decision.', label: 'Outcome reports' },
   { value: 'entitlement.', label: 'Entitlements' },
   { value: 'escalation.', label: 'Escalations' },
   { value: 'grant.', label: 'Grants' },

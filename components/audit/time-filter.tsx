@@ -2,6 +2,7 @@
 
 import { parseAsString, useQueryStates } from 'nuqs';
 import { useState } from 'react';
+import { useHydrated } from '@/components/ui/hydrated';
 import { Input } from '@/components/ui/input';
 import { useZone } from '@/components/ui/preference-provider';
 import { Select } from '@/components/ui/select';
@@ -25,6 +26,7 @@ export const useTimeFilter = () =>
 export function TimeFilter() {
   const [{ from, to }, set] = useTimeFilter();
   const zone = useZone();
+  const isHydrated = useHydrated();
   const [wantsBetween, setWantsBetween] = useState(false);
   const isSpan = SPANS.some(({ value }) => value === from) && to === null;
   const isBetween = !isSpan && (from !== null || to !== null || wantsBetween);
@@ -36,7 +38,8 @@ export function TimeFilter() {
     set({ [key]: fromWallTime(text, zone)?.toISOString() ?? null });
 
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <fieldset disabled={!isHydrated} className="flex min-w-0 flex-wrap items-center gap-2">
+      <legend className="sr-only">When</legend>
       <Select
         aria-label="Time"
         emptyLabel="Any time"
@@ -68,6 +71,6 @@ export function TimeFilter() {
           </span>
         </>
       )}
-    </div>
+    </fieldset>
   );
 }

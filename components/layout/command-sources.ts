@@ -1,3 +1,4 @@
+import { settingsCommands } from '@/components/settings/settings-commands';
 import { ID_PATTERN } from '@/lib/domain/id';
 import { paths } from '@/lib/paths';
 import { findAgents } from '@/lib/query/agent';
@@ -124,4 +125,5 @@ export const COMMAND_SOURCES: readonly CommandSource[] = [
         href: paths.agents({ owner: email }),
       })),
   },
+  settingsCommands,
 ];

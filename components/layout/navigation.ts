@@ -74,7 +74,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
     heading: 'Assure',
     items: [
       { label: 'Audit', href: paths.audit(), icon: FileClock, key: 'u' },
-      { label: 'Settings', href: '/settings', icon: Settings, key: ',' },
+      { label: 'Settings', href: paths.settingsHome(), icon: Settings, key: ',' },
     ],
   },
   {

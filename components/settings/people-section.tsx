@@ -65,9 +65,11 @@ const COLUMNS: readonly Column<UserView>[] = [
     header: 'Person',
     card: 'title',
     cell: (person) => (
-      <span className="inline-flex max-w-full items-center gap-2">
+      <span className="inline-flex max-w-full items-center gap-x-2 max-sm:flex-wrap">
         <span className="truncate font-medium">{person.name}</span>
-        <span className="truncate text-muted">{person.email}</span>
+        <span className="min-w-0 truncate text-muted max-sm:order-last max-sm:basis-full">
+          {person.email}
+        </span>
         <DemoChip source={person.source} />
       </span>
     ),

@@ -35,7 +35,8 @@ const COLUMNS: readonly Column<Row>[] = [
     header: 'Records, about',
     width: 'w-32',
     align: 'end',
-    cell: ({ rows }) => <CountText count={Math.round(rows)} />,
+    cell: ({ rows, oldest }) =>
+      rows < 1 && oldest !== null ? 'a few' : <CountText count={Math.round(rows)} />,
   },
   { id: 'bytes', header: 'On disk', width: 'w-28', align: 'end', cell: ({ bytes }) => formatBytes(bytes) },
   {
@@ -73,9 +74,9 @@ export function RetentionSection() {
         <div className="flex flex-col gap-4">
           <Panel title="Records" flush>
             <p className="px-4 py-3">
-              Nothing here is ever deleted: every record is a link of a chain, and a chain with a hole proves
-              nothing. The database takes {formatBytes(databaseBytes)}. Decisions lie in one partition a
-              month.
+              Nothing here is ever deleted: decisions, reports and audit events are links of chains, and a
+              chain with a hole proves nothing. The database takes {formatBytes(databaseBytes)}. Decisions lie
+              in one partition a month.
             </p>
             <DataTable
               caption="What is kept, and how much of it"

@@ -1,3 +1,4 @@
+import { ROLE_WORDS } from '@/components/user/role-words';
 import type { Role } from '@/lib/domain/role';
 
 type Props<R extends Role> = {
@@ -6,14 +7,6 @@ type Props<R extends Role> = {
   value: readonly R[];
   onChange: (roles: R[]) => void;
   error?: string | undefined;
-};
-
-const SAYS: Record<Role, string> = {
-  admin: 'sets up and changes everything',
-  approver: 'answers escalations',
-  reviewer: 'reviews entitlements',
-  auditor: 'sees everything, changes nothing',
-  pep: 'asks for decisions; for gateways and agents alone',
 };
 
 /** Any number of roles, each with what it is for. */
@@ -32,7 +25,7 @@ export function RoleChecks<R extends Role>({ label, roles, value, onChange, erro
             className="size-4 accent-accent"
           />
           <span>
-            {role} <span className="text-muted">{SAYS[role]}</span>
+            {role} <span className="text-muted">{ROLE_WORDS[role]}</span>
           </span>
         </label>
       ))}

@@ -1,16 +1,9 @@
 import { Panel } from '@/components/ui/panel';
-import { ROLES, type Role } from '@/lib/domain/role';
+import { ROLE_WORDS } from '@/components/user/role-words';
+import { ROLES } from '@/lib/domain/role';
 import { permissionRows, verbsOf } from './role-table';
 
 const ROWS = permissionRows();
-const SAYS: Record<Role, string> = {
-  admin: 'Sets up and changes everything',
-  approver: 'Answers escalations',
-  reviewer: 'Reviews entitlements',
-  auditor: 'Sees everything, changes nothing',
-  pep: 'An enforcement point: a key that asks, bound to agents or systems',
-};
-
 /** What each role may do: the server’s own policy, in words. */
 export function RoleSection() {
   return (
@@ -42,7 +35,7 @@ export function RoleSection() {
                   className="w-1/6 border-line border-y bg-sunken px-3 py-1.5 text-left align-top font-medium text-muted text-xs"
                 >
                   <span className="block text-ink">{role}</span>
-                  <span className="font-normal">{SAYS[role]}</span>
+                  <span className="font-normal">{ROLE_WORDS[role]}</span>
                 </th>
               ))}
             </tr>
@@ -67,7 +60,8 @@ export function RoleSection() {
         {ROLES.map((role) => (
           <details key={role} className="border-line border-t px-4 py-2">
             <summary className="min-h-11 py-2">
-              <span className="font-medium">{role}</span> <span className="text-muted">{SAYS[role]}</span>
+              <span className="font-medium">{role}</span>{' '}
+              <span className="text-muted">{ROLE_WORDS[role]}</span>
             </summary>
             <dl className="flex flex-col gap-1 pb-2 text-sm">
               {ROWS.filter((row) => verbsOf(row, role).length > 0).map((row) => (

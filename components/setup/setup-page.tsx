@@ -121,7 +121,7 @@ function Inventory({ view: { inventory, demo } }: { view: SetupView }) {
         {demo.agents + demo.systems > 0 && `, of them ${demo.agents} and ${demo.systems} of the demo`}. Bring
         your own agents, or register a system and ask it for its tools.
       </p>
-      <LinkButton href="/agents/import">Import agents</LinkButton>
+      <LinkButton href={paths.importAgents()}>Import agents</LinkButton>
       <LinkButton href={paths.systems()}>Systems</LinkButton>
     </div>
   );

@@ -28,7 +28,7 @@ export function Tabs({ label, tabs, current }: { label: string; tabs: readonly T
                 ref={isCurrent ? showInRow : undefined}
                 aria-current={isCurrent ? 'page' : undefined}
                 className={cx(
-                  '-outline-offset-2 relative flex h-9 items-center gap-1.5 rounded-md px-3 pointer-coarse:h-11',
+                  '-outline-offset-2 relative flex h-9 items-center gap-1.5 whitespace-nowrap rounded-md px-3 pointer-coarse:h-11',
                   isCurrent
                     ? 'font-medium text-ink after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:bg-accent'
                     : 'text-muted hover:text-ink',

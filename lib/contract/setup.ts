@@ -10,7 +10,7 @@ const Preset = z.enum(TIER_PRESETS);
 
 export const DemoCounts = z.object({
   agents: Count.describe('not retired'),
-  people: Count.describe('enabled'),
+  people: Count.describe('enabled, and nobody who can sign in'),
   systems: Count,
   keys: Count.describe('live'),
   tasks: Count.describe('running'),

@@ -4,11 +4,12 @@ import type { Tx } from '@/lib/db/client';
 type People = SetupView['people'];
 type Run = { task: string; agent: string; endedAt: Date };
 
-/** What the demo brought and is still there. */
+/** What the demo brought and is still there. Whoever can sign in is somebody by now. */
 export async function loadDemoCounts(db: Tx, now: Date): Promise<DemoCounts> {
   const [row] = await db.$queryRaw<DemoCounts[]>`
     SELECT (SELECT count(*)::int FROM agents WHERE source = 'demo' AND state <> 'retired') AS agents,
-           (SELECT count(*)::int FROM users WHERE source = 'demo' AND disabled_at IS NULL) AS people,
+           (SELECT count(*)::int FROM users WHERE source = 'demo' AND disabled_at IS NULL
+                                              AND coalesce(password_hash, oidc_subject) IS NULL) AS people,
            (SELECT count(*)::int FROM systems WHERE source = 'demo') AS systems,
            (SELECT count(*)::int FROM api_keys WHERE source = 'demo' AND revoked_at IS NULL
                                                  AND (expires_at IS NULL OR expires_at > ${now})) AS keys,

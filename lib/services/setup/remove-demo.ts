@@ -84,6 +84,7 @@ async function removePeople(inner: Ctx, tx: Tx): Promise<{ removed: number; kept
               : null;
     if (why !== null) {
       kept.push({ kind: 'person', id: one.email, why });
+      if (why === 'can sign in') await tx.user.update({ where: { id: one.id }, data: { source: 'manual' } });
       continue;
     }
     await disableUser(inner, { id: one.id });

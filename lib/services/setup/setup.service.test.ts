@@ -132,7 +132,13 @@ test('removing the demo takes all of it, keeps what is yours, and leaves the led
     { kind: 'person', id: 'used@example.com', why: 'can sign in' },
     { kind: 'system', id: 'crm', why: 'an agent is entitled to it' },
   ]);
-  expect(await readSetup(admin)).toMatchObject({ demo: { agents: 0, systems: 1, keys: 0, tasks: 0 } });
+  expect(await readSetup(admin)).toMatchObject({
+    demo: { agents: 0, systems: 1, keys: 0, tasks: 0, people: 1 },
+  });
+  // Whoever can sign in is nobody's invention.
+  expect(await world.prisma.user.findUnique({ where: { id: 'usr_used' } })).toMatchObject({
+    source: 'manual',
+  });
   expect(await world.prisma.tool.count({ where: { systemId: 'demo-desk' } })).toBe(0);
   expect(await world.prisma.agent.findUnique({ where: { id: 'mine' } })).toMatchObject({ state: 'active' });
   expect(await world.prisma.apiKey.findUnique({ where: { id: mine } })).toMatchObject({ revokedAt: null });
