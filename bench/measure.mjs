@@ -6,8 +6,8 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const [name, ...args] = process.argv.slice(2);
-if (!['api', 'ui', 'tail'].includes(name)) {
-  console.error('There is measure:api, measure:ui and measure:tail.');
+if (!['api', 'ui', 'tail', 'screenshots'].includes(name)) {
+  console.error('There is measure:api, measure:ui, measure:tail and screenshots.');
   process.exit(2);
 }
 const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });

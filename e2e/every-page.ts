@@ -1,13 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { operations } from '@/lib/contract/operations';
 import { ContextView } from '@/lib/contract/shared-context';
 import type { Bot } from './agent';
 import { type Api, callHttp } from './api';
 
-const CONSOLE = fileURLToPath(new URL('../app/(console)', import.meta.url));
+const CONSOLE = join(process.cwd(), 'app/(console)');
 
 /** What there is to look at: an agent that has been allowed one call and waits for another. */
 export type Made = { bot: Bot; task: string; decision: string; context: string };

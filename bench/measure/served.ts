@@ -8,7 +8,7 @@ const READY_WITHIN_MS = 180_000;
 export type Served = { url: string; key: string; pid: number; stop(): Promise<void> };
 
 /** Starts it on a free port, and asks for a key of an admin. */
-export async function serve(): Promise<Served> {
+export async function serve({ demo = false }: { demo?: boolean } = {}): Promise<Served> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -17,7 +17,7 @@ export async function serve(): Promise<Served> {
     PORT: String(port),
     HOST: '127.0.0.1',
     CORDON_URL: url,
-    CORDON_DEMO: '0',
+    CORDON_DEMO: demo ? '1' : '0',
   };
   const server = spawn(process.execPath, ['dist/supervise.mjs'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';

@@ -20,9 +20,12 @@ type Handler = ((request: Request) => Promise<Response>) & { operation: Operatio
 
 const MOST_STREAMS = 200;
 const MOST_STREAMS_AN_ACTOR = 20;
-/** From here on a slow reader gets only what must not be skipped, and from there on nothing but the count. */
-const SKIP_FROM = 500;
-const MOST_WAITING = 2000;
+/**
+ * From here on a slow reader gets only what must not be skipped, and from there on nothing but the count. What came in
+ * one look at the log waits together, so this is more than what a busy log brings in some seconds.
+ */
+const SKIP_FROM = 2000;
+const MOST_WAITING = 6000;
 const AT_ONCE = 200;
 const HEARTBEAT_MS = 15_000;
 const RECHECK_MS = 30_000;
