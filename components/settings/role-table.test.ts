@@ -14,10 +14,17 @@ test('every permission is told once, and to every role that has it', () => {
   }
 });
 
-test('auditors only see, and verify', () => {
+test('auditors only see and verify, and beyond that decide what is their own', () => {
   const all = permissionRows().flatMap((row) =>
     verbsOf(row, 'auditor').map((verb) => `${row.noun}: ${verb}`),
   );
   const changing = all.filter((one) => !/: (see|wait for)$/.test(one));
-  expect(changing).toEqual(['Audit log: verify', 'Sessions: end']);
+  expect(changing).toEqual([
+    'Agents: accept ownership',
+    'Agents: decline ownership',
+    'Audit log: verify',
+    'Saved views: create',
+    'Saved views: remove',
+    'Sessions: end',
+  ]);
 });
