@@ -45,7 +45,7 @@ export function AssignDialog({ field, agents, onDone, onClose }: Props) {
   );
   const [problem, setProblem] = useState<string | null>(null);
   const [left, setLeft] = useState<ChangeAgentsView['items']>([]);
-  const what = open.length === 1 && agents.length === 1 ? (agents[0]?.name ?? '') : `${open.length} agents`;
+  const what = agents.length === 1 ? (agents[0]?.name ?? '') : `${agents.length} agents`;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
