@@ -30,9 +30,7 @@ export function AgentFindings({ agentId }: { agentId: string }) {
           <SkeletonText lines={2} />
         )
       ) : first.items.length === 0 ? (
-        <p className="text-muted">
-          Nothing was found: it is answered for, awake, and every entitlement of it is used.
-        </p>
+        <p className="text-muted">No standing risk was found at it or its entitlements.</p>
       ) : (
         <ul>
           {first.items.slice(0, SHOWN).map((finding) => {

@@ -41,7 +41,7 @@ function effectOf(move: OwnershipMove, agent: AgentView): string {
     : `${name} goes on answering for it, with all that it is granted.`;
   switch (move) {
     case 'accept':
-      return 'You are asked when it does something that needs its owner, and you see that its access is no wider than its work. It is yours from now on.';
+      return 'You answer for what it does from now on, and for its access being no wider than its work. From its next call on it has its authority again.';
     case 'decline':
       return `You do not take it over. ${whoGoesOn}`;
     case 'withdraw':
