@@ -154,15 +154,21 @@ test('work can be handed to agents that share a tool, and that adds nothing to t
     detail: 'active',
   });
   expect(view.number).toEqual(alone.number);
-  await world.prisma.tier.update({
-    where: { id: 'low' },
-    data: {
-      rules: {
-        ...((await world.prisma.tier.findUniqueOrThrow({ where: { id: 'low' } })).rules as object),
-        maxDelegationDepth: 0,
-      },
-    },
-  });
+  // The tier of who delegates says so, and of who would be handed the work.
+  const forbid = async (id: 'low' | 'high') => {
+    const { rules } = await world.prisma.tier.findUniqueOrThrow({ where: { id } });
+    await world.prisma.tier.update({
+      where: { id },
+      data: { rules: { ...(rules as object), maxDelegationDepth: 0 } },
+    });
+  };
+  await world.prisma.agent.update({ where: { id: 'helper' }, data: { riskTier: 'high' } });
+  expect((await read('agent:searcher')).counts.agent).toBe(1);
+  await forbid('low');
+  expect((await read('agent:searcher')).counts.agent).toBe(0);
+  await world.prisma.agent.update({ where: { id: 'searcher' }, data: { riskTier: 'moderate' } });
+  expect((await read('agent:searcher')).counts.agent).toBe(1);
+  await forbid('high');
   expect((await read('agent:searcher')).counts.agent).toBe(0);
 });
 

@@ -95,19 +95,19 @@ async function compile(
   };
 }
 
-type Group = {
-  systemId: string;
-  tools: string[];
-  actionClasses: HeldEntitlement['scope']['actionClasses'];
-  resources: string[];
-  maxSensitivity: Sensitivity;
-  agents: string[];
-  ids: string[];
-};
+type Row = [
+  id: string,
+  agentId: string,
+  systemId: string,
+  tools: string[],
+  actionClasses: HeldEntitlement['scope']['actionClasses'],
+  resources: string[],
+  maxSensitivity: Sensitivity,
+];
 
 /**
- * The live entitlements into these systems, whoever holds them. Those that say the same come as one row with
- * all their holders, and share one scope. Rules for arguments narrow calls, not reach, and are left away.
+ * The live entitlements into these systems, whoever holds them. Those that say the same share one scope, so
+ * that each scope is looked at once. Rules for arguments narrow calls, not reach, and are left away.
  */
 export async function loadEntitlementsInto(
   tx: Tx,
@@ -124,19 +124,20 @@ export async function loadEntitlementsInto(
     ...(tiers === undefined ? [] : [Prisma.sql`a.risk_tier::text = ANY (${[...tiers]})`]),
   ];
   // As one text: thousands of rows with lists in them are read many times as fast.
-  const [told] = await tx.$queryRaw<{ groups: string }[]>`
-    SELECT coalesce(json_agg(f), '[]')::text AS groups FROM (
-      SELECT e.system_id AS "systemId", e.tools, e.action_classes AS "actionClasses", e.resources,
-             e.max_sensitivity AS "maxSensitivity",
-             array_agg(e.agent_id ORDER BY e.id) AS agents, array_agg(e.id ORDER BY e.id) AS ids
-        FROM entitlements e ${onlyActive || tiers ? Prisma.sql`JOIN agents a ON a.id = e.agent_id` : Prisma.empty}
-       WHERE ${Prisma.join(wanted, ' AND ')}
-       GROUP BY e.system_id, e.tools, e.action_classes, e.resources, e.max_sensitivity) f`;
-  const groups: Group[] = JSON.parse(told?.groups ?? '[]');
+  const [told] = await tx.$queryRaw<{ rows: string }[]>`
+    SELECT coalesce(json_agg(json_build_array(
+             e.id, e.agent_id, e.system_id, e.tools, e.action_classes, e.resources, e.max_sensitivity)), '[]')::text AS rows
+      FROM entitlements e ${onlyActive || tiers ? Prisma.sql`JOIN agents a ON a.id = e.agent_id` : Prisma.empty}
+     WHERE ${Prisma.join(wanted, ' AND ')}`;
+  const rows: Row[] = JSON.parse(told?.rows ?? '[]');
   // They were all live at `now`.
   const live = { startsAt: now, endsAt: new Date(now.getTime() + 1), revokedAt: null };
-  return groups.flatMap(({ systemId, agents, ids, ...rest }) => {
-    const scope = { system: systemId, ...rest, arguments: {} };
-    return ids.map((id, at) => ({ id, agentId: agents[at] ?? '', scope, ...live }));
+  const scopes = new Map<string, HeldEntitlement['scope']>();
+  return rows.map(([id, agentId, system, tools, actionClasses, resources, maxSensitivity]) => {
+    const scope = { system, tools, actionClasses, resources, maxSensitivity, arguments: {} };
+    const key = JSON.stringify(scope);
+    const known = scopes.get(key);
+    if (known === undefined) scopes.set(key, scope);
+    return { id, agentId, scope: known ?? scope, ...live };
   });
 }

@@ -83,6 +83,8 @@ test('entitlements are found by use and by their end, and each says whether it w
   });
   await decide(task.id, { grant: grant.id, entitlement: used }, { daysAgo: 31, n: 1 });
   expect((await of({ unused: 'true' })).sort()).toEqual([used, idle].sort());
+  await decide(task.id, { grant: grant.id, entitlement: used }, { outcome: 'deny', n: 3 });
+  expect((await of({ unused: 'true' })).sort()).toEqual([used, idle].sort());
   await decide(task.id, { grant: grant.id, entitlement: used }, { n: 2 });
   expect(await of({ unused: 'true' })).toEqual([idle]);
   expect(await of({ unused: 'false' })).toEqual([used]);
