@@ -33,7 +33,6 @@ const COLUMNS: readonly Column<ContextView>[] = [
   {
     id: 'untrusted',
     header: 'Untrusted content',
-    card: 'mark',
     width: 'w-40',
     cell: ({ labels }) => <UntrustedChip isUntrusted={labels.untrusted} />,
   },

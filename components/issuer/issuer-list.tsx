@@ -29,7 +29,12 @@ const COLUMNS: readonly Column<IssuerView>[] = [
     cell: ({ name, issuer }) => (
       <>
         <span className="block font-medium">{name}</span>
-        <span className="block font-mono text-muted text-sm [overflow-wrap:anywhere]">{issuer}</span>
+        <span
+          title={issuer}
+          className="block font-mono text-muted text-sm [overflow-wrap:anywhere] sm:truncate"
+        >
+          {issuer}
+        </span>
       </>
     ),
   },

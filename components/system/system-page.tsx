@@ -110,7 +110,8 @@ const COLUMNS: readonly Column<ToolListItem>[] = [
     card: 'title',
     cell: ({ name, description }) => (
       <span title={description ?? undefined}>
-        {name} {description !== null && <span className="font-normal text-muted">{description}</span>}
+        {name}{' '}
+        {description !== null && <span className="font-normal text-muted max-sm:hidden">{description}</span>}
       </span>
     ),
   },

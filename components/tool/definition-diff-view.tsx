@@ -38,7 +38,7 @@ export function DefinitionDiffView({ diff }: { diff: DefinitionDiff }) {
         )}
       </section>
       {diff.parts.map((part) => (
-        <PartView key={part.part} part={part} />
+        <PartView key={part.part} part={part} isNew={diff.isNew} />
       ))}
     </div>
   );
@@ -70,9 +70,9 @@ function WordView({ word: { mark, text, isAddressed } }: { word: Word }) {
 }
 
 /** Folded where nothing has changed: what a person must compare stands open. */
-function PartView({ part: { part, isChanged, lines } }: { part: PartDiff }) {
+function PartView({ part: { part, isChanged, lines }, isNew }: { part: PartDiff; isNew: boolean }) {
   return (
-    <details open={isChanged}>
+    <details open={isChanged || isNew}>
       <summary className="cursor-pointer text-sm">
         <span className="text-muted">{part}</span>
         {isChanged && <span className="font-medium"> · changed</span>}

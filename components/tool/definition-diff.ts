@@ -9,6 +9,8 @@ export type FactChange = { label: string; before: string | null; now: string };
 export type PartDiff = { part: string; isChanged: boolean; lines: Line[] };
 
 export type DefinitionDiff = {
+  /** Nothing was reviewed: all of it is to be read. */
+  isNew: boolean;
   /** What of the classification stands differently. */
   facts: FactChange[];
   /** The description, with what came and went, and what speaks to the agent. */
@@ -59,6 +61,7 @@ export function diffDefinitions(before: ToolDefinitionView | null, now: ToolDefi
   const text = now.description ?? '';
   const addressed = addressedRanges(text);
   return {
+    isNew: before === null,
     facts,
     description: wordsOf(before === null ? null : (before.description ?? ''), text, addressed),
     isDescriptionChanged: before !== null && (before.description ?? '') !== text,

@@ -12,9 +12,9 @@ export const TOOL_COLUMNS: Record<
     id: 'state',
     header: 'State',
     card: 'mark',
-    width: 'w-58',
+    width: 'w-60',
     cell: (tool) => (
-      <span className="inline-flex flex-wrap gap-1.5">
+      <span className="inline-flex gap-1.5 max-sm:flex-col max-sm:items-end">
         <StateChip state={tool.state} />
         <DriftChip tool={tool} />
       </span>

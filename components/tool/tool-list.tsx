@@ -87,7 +87,8 @@ const COLUMNS: readonly Column<ToolListItem>[] = [
     card: 'title',
     cell: ({ id, description }) => (
       <span title={description ?? id}>
-        {id} {description !== null && <span className="font-normal text-muted">{description}</span>}
+        {id}{' '}
+        {description !== null && <span className="font-normal text-muted max-sm:hidden">{description}</span>}
       </span>
     ),
   },

@@ -174,7 +174,12 @@ const Hint = ({ keys }: { keys: string }) => (
 /** How the tool stands towards its last review. */
 function Standing({ tool, isDone }: { tool: ToolView; isDone: boolean }) {
   if (tool.reviewedAt === null) {
-    return <p>Nobody has reviewed it yet. Until somebody does, its calls are deferred.</p>;
+    return (
+      <p>
+        Nobody has reviewed it yet.
+        {tool.state === 'unreviewed' && ' Until somebody does, its calls are deferred.'}
+      </p>
+    );
   }
   const by = (
     <>

@@ -49,7 +49,7 @@ test('a description that only says what a tool does speaks to nobody', () => {
     "Use the 'head' parameter to read only the first N lines of a file. Only works within allowed directories.",
     'Delete a contact. Fails with an error when it does not exist.',
     'Sends an e-mail to the given addresses.',
-    'Create a new file or completely overwrite an existing file with new content. Use with caution.',
+    'Create a new file or completely overwrite an existing file with new content. Use with caution as it will overwrite existing files without warning.',
   ]) {
     for (const [at, sentence] of sentencesOf(text).entries()) {
       expect(addressesAgent(sentence.text, at === 0), sentence.text).toBe(false);

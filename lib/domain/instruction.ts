@@ -51,7 +51,7 @@ export function passagesOf(text: string): string[] {
 
 /** Commands that forbid to tell, or bid to set aside what was said before. */
 const SUBVERTS =
-  /\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|rules?|previous|prior|above|prompts?|polic(?:y|ies)|guardrails?|restrictions?)\b|\b(?:do not|don[’']t|never|without)\s+(?:tell|telling|mention|mentioning|inform|informing|reveal|revealing|disclose|disclosing|notify|notifying|warn|warning)\b|<\/?\s*(?:important|system|instructions?|secret|admin)\b/iu;
+  /\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|rules?|previous|prior|above|prompts?|polic(?:y|ies)|guardrails?|restrictions?)\b|\b(?:(?:do not|don[’']t|never)\s+(?:tell|mention|inform|reveal|disclose|notify|warn)|without\s+(?:telling|mentioning|informing|revealing|disclosing|notifying))\b|<\/?\s*(?:important|system|instructions?|secret|admin)\b/iu;
 const ALWAYS = new RegExp(
   `\\b(?:always|must|never|instead|beforehand|before (?:using|calling)|after (?:using|calling))\\b[^.]{0,80}\\b(?:${DEEDS})\\b`,
   'iu',
