@@ -1,7 +1,7 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useMemo } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -11,6 +11,7 @@ import { Panel } from '@/components/ui/panel';
 import type { SelectOption } from '@/components/ui/select';
 import { OPEN_TASK_STATES, TASK_STATES } from '@/lib/domain/task';
 import { agentChoice } from '@/lib/query/agent';
+import { type TaskListFilter, taskList } from '@/lib/query/task';
 import { ENDED_TASK_COLUMNS, TASK_COLUMNS } from './task-columns';
 import { TaskTable } from './task-table';
 
@@ -59,27 +60,35 @@ export function TaskList() {
       <div className="flex flex-col gap-3">
         <FilterBar filters={filters} />
         {values.state === undefined ? (
-          <>
-            <Panel title="Open now" flush>
-              <TaskTable
-                filter={{ ...values, state: OPEN }}
-                columns={TASK_COLUMNS}
-                empty={isFiltered ? nothingFits : nothingOpen}
-              />
-            </Panel>
-            <Panel title="Ended" flush>
-              <TaskTable
-                filter={{ ...values, state: ENDED }}
-                columns={ENDED_TASK_COLUMNS}
-                empty={isFiltered ? nothingFits : <EmptyState title="No task has ended yet" />}
-              />
-            </Panel>
-          </>
+          <OpenAndEnded
+            filter={values}
+            noneOpen={isFiltered ? nothingFits : nothingOpen}
+            noneEnded={isFiltered ? nothingFits : <EmptyState title="No task has ended yet" />}
+          />
         ) : (
           <Panel title="Tasks" flush>
             <TaskTable filter={values} columns={TASK_COLUMNS} empty={nothingFits} />
           </Panel>
         )}
+      </div>
+    </>
+  );
+}
+
+type Both = { filter: TaskListFilter; noneOpen: ReactNode; noneEnded: ReactNode };
+
+/** What has ended stands below, and shows when it is known where: what is open would push it away. */
+function OpenAndEnded({ filter, noneOpen, noneEnded }: Both) {
+  const isPending = useInfiniteQuery(taskList({ ...filter, state: OPEN })).isPending;
+  return (
+    <>
+      <Panel title="Open now" flush>
+        <TaskTable filter={{ ...filter, state: OPEN }} columns={TASK_COLUMNS} empty={noneOpen} />
+      </Panel>
+      <div hidden={isPending}>
+        <Panel title="Ended" flush>
+          <TaskTable filter={{ ...filter, state: ENDED }} columns={ENDED_TASK_COLUMNS} empty={noneEnded} />
+        </Panel>
       </div>
     </>
   );
