@@ -96,11 +96,11 @@ test('what was previewed is done: drafts, changes, and refused rows that stay un
   expect(again.counts).toEqual({ create: 0, change: 0, same: 3, refused: 1 });
 });
 
-test('an owner in a file is a transfer, with its own audit row', async () => {
+test('an owner in a file is asked to take it over, with an audit row of its own', async () => {
   await createAgent(world.ctx, CreateAgentInput.parse(agentOf('moved')));
   const plan = await preview({ kind: 'csv', text: 'id,owner\nmoved,BEN@example.com' });
   await commit(plan.source, plan.digest);
-  expect((await world.events('moved')).map(({ event }) => event)).toContain('agent.ownership_transferred');
+  expect((await world.events('moved')).map(({ event }) => event)).toContain('agent.ownership_proposed');
 });
 
 test('changed since the preview: nothing at all is done', async () => {

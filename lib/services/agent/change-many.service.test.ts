@@ -43,11 +43,16 @@ test('owner and tier of each are changed, each with its audit rows', async () =>
   });
   for (const id of ids) {
     const agent = await readAgent(world.ctx, { id });
-    expect(agent).toMatchObject({ owner: { email: 'ben@example.com' }, riskTierSet: 'high' });
+    // Ben has to accept it; until then Ana answers.
+    expect(agent).toMatchObject({
+      owner: { email: 'ana@example.com' },
+      proposedOwner: { email: 'ben@example.com' },
+      riskTierSet: 'high',
+    });
     expect(answer.items.find((item) => item.id === id)?.revision).toBe(agent.revision);
     expect(await events(id)).toMatchObject([
       { event: 'agent.changed', details: { changes: { riskTier: { to: 'high' } }, reason: 'Ana leaves' } },
-      { event: 'agent.ownership_transferred', details: { reason: 'Ana leaves' } },
+      { event: 'agent.ownership_proposed', details: { reason: 'Ana leaves' } },
     ]);
   }
 });
