@@ -73,7 +73,8 @@ export function WindowedRows<Row>({ rows, rowKey, ...row }: Props<Row>) {
     <tbody
       {...ROLE.group}
       ref={bodyRef}
-      className="max-sm:block"
+      // The browser would hold on to a gap, which moves as rows are drawn, and scroll away with it.
+      className="[overflow-anchor:none] max-sm:block"
       onFocus={({ target }) => {
         const index = target.closest<HTMLElement>('tr[data-index]')?.dataset.index;
         setFocused(index === undefined ? null : Number(index));
