@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JWK } from 'jose';
 import type { Prisma } from '@/lib/db/client';
 import type { IssuerKind } from '@/lib/domain/identity';
@@ -43,9 +44,27 @@ export async function issuerKeys(
   const isMissing = held === null || (header !== null && keyFor(held, header) === null);
   if (held !== null && !isMissing && !isDue(issuer, now)) return held;
   const fetched = await refetchKeys(prisma, issuer, policy, REFETCH_SECONDS);
-  const keys = fetched.keys ?? held;
+  const keys = fetched.keys ?? (await readMeanwhile(prisma, issuer)) ?? held;
   if (keys === null) throw new NotBelieved('key', 'the keys of its issuer cannot be read now');
   return keys;
+}
+
+const LOOKS = 10;
+const LOOK_EVERY_MS = 200;
+
+/**
+ * What somebody else has read since this issuer was loaded, or is about to have read for the first time. Null
+ * when nothing came of it.
+ */
+async function readMeanwhile(prisma: Prisma, issuer: KeySource): Promise<JWK[] | null> {
+  for (let look = 1; ; look += 1) {
+    const row = await prisma.issuerKeys.findUnique({ where: { issuerId: issuer.id } });
+    const isFirstUnderWay = row !== null && row.fetchedAt === null && row.problem === null;
+    if (!isFirstUnderWay || look === LOOKS) {
+      return row === null ? null : heldKeys({ ...issuer, keys: row }, await databaseNow(prisma));
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
 }
 
 /** What is known, unless it is too old to be believed. */
