@@ -44,7 +44,17 @@ test('a paused tail stands still, says how many are new, and shows all of them w
   await page.goto(`/decisions?agent=${bot.id}`);
   const link = (id: string) => page.locator(`main a[href="/decisions/${id}"]`).first();
   await expect(link(first)).toBeVisible();
-  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
+  // What was decided before the stream began is read once more; until then the number is said to be unsure.
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await expect(page.getByText('Paused · 0 new'))
+      .toBeVisible({ timeout: 1000 })
+      .catch(async (error) => {
+        await page.getByRole('button', { name: 'Resume' }).first().click();
+        throw error;
+      });
+  }).toPass();
 
   const asked = await Promise.all(Array.from({ length: AT_ONCE }, () => bot.asks('search')));
   await expect(page.getByText(new RegExp(`Paused · ${AT_ONCE} new`))).toBeVisible();

@@ -7,7 +7,7 @@ await main(async () => {
   await build({ console: false });
   await bundle({
     absWorkingDir: root,
-    entryPoints: { 'seed-large': 'prisma/large/main.ts' },
+    entryPoints: { 'seed-large': 'bench/seed-large.ts' },
     outdir: 'dist/large',
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -29,7 +29,7 @@ export function DecisionTailTable({ filter, onClear }: Props) {
   const [isChosen, setChosen] = useState(false);
   const isPast = filter.to !== undefined && new Date(filter.to).getTime() <= Date.now();
   const isPaused = isChosen || isAway;
-  const { list, rows, waiting, most } = useDecisionRows(filter, isPaused && !isPast);
+  const { list, rows, waiting, isUnsure, most } = useDecisionRows(filter, isPaused && !isPast);
 
   const resume = () => {
     setChosen(false);
@@ -127,7 +127,7 @@ export function DecisionTailTable({ filter, onClear }: Props) {
           <p className="flex items-center gap-3 rounded-lg border border-edge bg-raised py-1 pr-1 pl-3 shadow-float">
             <span>
               <span role="status">Paused</span> · <CountText count={waiting} />
-              {waiting >= most ? ' or more' : ''} new
+              {isUnsure || waiting >= most ? ' or more' : ''} new
             </span>
             <Button variant="primary" size="sm" onClick={resume}>
               Resume

@@ -27,7 +27,8 @@ export function useDecisionRows(filter: DecisionListFilter, isPaused: boolean) {
   const isLong = (list.data?.pages.length ?? 0) > 1;
 
   const { refetch, dataUpdatedAt } = list;
-  const isBehind = read !== undefined && lostAtMs > dataUpdatedAt && !isPaused;
+  const isUnsure = read !== undefined && lostAtMs > dataUpdatedAt;
+  const isBehind = isUnsure && !isPaused;
   useEffect(() => {
     if (!isBehind) return;
     const timer = setTimeout(() => {
@@ -61,5 +62,5 @@ export function useDecisionRows(filter: DecisionListFilter, isPaused: boolean) {
           held.rows,
           read.filter((one) => !isNew(one)),
         );
-  return { list, rows, waiting: current?.filter(isNew).length ?? 0, most: MOST_LIVE };
+  return { list, rows, waiting: current?.filter(isNew).length ?? 0, isUnsure, most: MOST_LIVE };
 }

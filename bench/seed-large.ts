@@ -3,7 +3,7 @@ import { leaseEmbedded } from '@/lib/embedded/lease';
 import { environmentOrExit } from '@/lib/environment';
 import { checkpointFile } from '@/lib/ledger/checkpoint-file';
 import { verifyDatabase } from '@/lib/ledger/verify-database';
-import { InUseError, seedLarge } from './seed';
+import { InUseError, seedLarge } from '@/prisma/large/seed';
 
 const USAGE = `npm run seed:large -- [options]
   --scale N    how much is made (1: 10,000 agents, 5,000 tools, 100,000 entitlements, 1,000,000 decisions)
