@@ -87,7 +87,7 @@ export function AgentPage({ id }: { id: string }) {
 function LoadedAgent({ agent, staleSince }: { agent: AgentView; staleSince: Date | null }) {
   const [tab] = useQueryState('tab', parseAsStringLiteral(AGENT_TABS).withDefault('summary'));
   const stops = stopsCovering(agent, useQuery(openStops()).data ?? []);
-  useTabKeys(agent.id, tab);
+  useTabKeys(agent.id);
 
   return (
     <>
@@ -225,10 +225,13 @@ function OrphanBanner({ agent }: { agent: AgentView }) {
   );
 }
 
-function useTabKeys(agentId: string, tab: AgentTab) {
+function useTabKeys(agentId: string) {
   const router = useRouter();
   const step = (by: 1 | -1) => {
-    const next = AGENT_TABS[(AGENT_TABS.indexOf(tab) + by + AGENT_TABS.length) % AGENT_TABS.length];
+    // From the address: who presses twice is faster than the page is drawn.
+    const named = new URLSearchParams(window.location.search).get('tab');
+    const at = Math.max(0, AGENT_TABS.indexOf(named as AgentTab));
+    const next = AGENT_TABS[(at + by + AGENT_TABS.length) % AGENT_TABS.length];
     router.push(paths.agent(agentId, next), { scroll: false });
   };
   useShortcut({ keys: '[', label: 'Previous tab', group: 'This page' }, () => step(-1));
