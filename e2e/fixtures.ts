@@ -4,8 +4,11 @@ import { PasswordLinkView, UserView } from '@/lib/contract/user';
 import type { PERSON_ROLES } from '@/lib/domain/role';
 import { type AgentWish, type Bot, makeAgent } from './agent';
 import { type Api, apiWith } from './api';
+import { type Server, startServer } from './server';
 
 export const expect = base.expect;
+
+const SERVER_PATIENCE_MS = 240_000;
 
 type PersonRole = (typeof PERSON_ROLES)[number];
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
@@ -14,7 +17,8 @@ type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 export type Person = { id: string; name: string; email: string; password: string };
 
 type Worker = {
-  server: { url: string; key: string; dataDir: string };
+  /** A Cordon of this worker's own. */
+  server: Server;
   sessions: Map<PersonRole, StorageState>;
 };
 type Fixtures = {
@@ -27,23 +31,15 @@ type Fixtures = {
   agent(wish?: AgentWish): Promise<Bot>;
 };
 
-function given(name: string): string {
-  const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} is not set: the global setup did not run`);
-  return value;
-}
-
 export const test = base.extend<Fixtures, Worker>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its parameter
     async ({}, use) => {
-      await use({
-        url: given('CORDON_E2E_URL'),
-        key: given('CORDON_E2E_KEY'),
-        dataDir: given('CORDON_E2E_DATA_DIR'),
-      });
+      const server = await startServer();
+      await use(server);
+      await server.stop();
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: SERVER_PATIENCE_MS },
   ],
   sessions: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its parameter
@@ -52,6 +48,8 @@ export const test = base.extend<Fixtures, Worker>({
     },
     { scope: 'worker' },
   ],
+
+  baseURL: async ({ server }, use) => use(server.url),
 
   api: async ({ server }, use) => use(apiWith(server.url, server.key)),
 

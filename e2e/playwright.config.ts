@@ -6,9 +6,9 @@ const CHROMIUM = '/usr/bin/chromium';
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
-  globalSetup: './server.ts',
-  // One server and one database for all: specs stop agents and tiers, and must not meet.
-  workers: 1,
+  // Each worker has a server and a database of its own (fixtures.ts): specs stop agents and tiers, and must not
+  // meet. Within a worker one follows the other.
+  workers: 2,
   fullyParallel: false,
   retries: process.env.CI === undefined ? 0 : 1,
   forbidOnly: process.env.CI !== undefined,
@@ -16,8 +16,6 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   reporter: 'line',
   use: {
-    // Set by the global setup, before a worker reads this.
-    baseURL: process.env.CORDON_E2E_URL,
     locale: 'en-GB',
     timezoneId: 'UTC',
     colorScheme: 'light',

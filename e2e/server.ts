@@ -11,12 +11,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const START_PATIENCE_MS = 180_000;
 const STOP_PATIENCE_MS = 60_000;
 
+export type Server = { url: string; key: string; dataDir: string; stop: () => Promise<void> };
+
 /**
  * Starts the built Cordon on a free port, with a data folder, a database and the demo story of its own, and
- * answers how to end it. Tests find it by CORDON_E2E_URL, CORDON_E2E_KEY and CORDON_E2E_DATA_DIR.
+ * answers how to find it and how to end it.
  */
-// biome-ignore lint/style/noDefaultExport: Playwright takes the global setup from there
-export default async function startServer(): Promise<() => Promise<void>> {
+export async function startServer(): Promise<Server> {
   for (const made of ['dist/supervise.mjs', '.next/BUILD_ID']) {
     if (!existsSync(path.join(root, made))) throw new Error('run `npm run build` first');
   }
@@ -63,14 +64,11 @@ export default async function startServer(): Promise<() => Promise<void>> {
       ['dist/cordon.mjs', 'api-key', 'create', '--name', 'e2e', '--role', 'admin'],
       { cwd: root, env },
     );
-    process.env.CORDON_E2E_URL = url;
-    process.env.CORDON_E2E_KEY = stdout.trim();
-    process.env.CORDON_E2E_DATA_DIR = dataDir;
+    return { url, key: stdout.trim(), dataDir, stop };
   } catch (error) {
     await stop();
     throw new Error(`${(error as Error).message}\n${said}`);
   }
-  return stop;
 }
 
 /** This process's environment without what would point the server elsewhere. */
