@@ -111,6 +111,7 @@ export async function makeAgent(api: Api, url: string, wish: AgentWish = {}): Pr
     name: keyName,
     roles: ['pep'],
     systems: [system],
+    expiresAt: new Date(Date.now() + DAY_MS).toISOString(),
   });
 
   const pep = apiWith(url, key);

@@ -85,6 +85,7 @@ test('an agent is observed for a while, and guardrails answer again when that is
   const dialog = page.getByRole('dialog', { name: /^Observe only/ });
   await dialog.getByLabel('Reason').fill('To see what they would say');
   await dialog.getByRole('button', { name: 'Observe only' }).click();
+  await expect(dialog).toBeHidden();
   await expect(panel).toContainText('They only observe it until');
   await panel.getByRole('button', { name: 'End observation' }).click();
   const end = page.getByRole('dialog', { name: /^End observation/ });

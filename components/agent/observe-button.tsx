@@ -23,44 +23,46 @@ export function ObserveButton({ agent }: { agent: AgentView }) {
   const missingRole = usePermissionRefusal('agent.observe');
   const observe = useObserveAgent();
   const end = useEndObservation();
-  const [isOpen, setOpen] = useState(false);
+  // What the dialog was opened for; it stays that while it is being done.
+  const [ends, setEnds] = useState<boolean | null>(null);
   const [hours, setHours] = useState('24');
   const isObserved = agent.observedUntil !== null;
   const refusal = missingRole ?? (agent.state === 'retired' ? 'It is retired' : null);
-  const words = isObserved
-    ? { button: 'End observation', effect: 'Guardrails answer again from the next decision on.' }
-    : {
-        button: 'Observe only',
-        effect:
-          'What guardrails would have said is recorded and shown, and answers nothing. Hard rules hold as ever.',
-      };
+  const words =
+    (ends ?? isObserved)
+      ? { button: 'End observation', effect: 'Guardrails answer again from the next decision on.' }
+      : {
+          button: 'Observe only',
+          effect:
+            'What guardrails would have said is recorded and shown, and answers nothing. Hard rules hold as ever.',
+        };
 
   return (
     <>
-      <Button disabledReason={refusal} onClick={() => setOpen(true)}>
+      <Button disabledReason={refusal} onClick={() => setEnds(isObserved)}>
         {words.button}
       </Button>
-      {isOpen && (
+      {ends !== null && (
         <ReasonDialog
           title={`${words.button}: ${agent.name}`}
           description={words.effect}
           confirm={words.button}
-          variant={isObserved ? 'primary' : 'danger'}
+          variant={ends ? 'primary' : 'danger'}
           revision={agent.revision}
           standing={isObserved ? 'It is observed now.' : 'Guardrails answer for it now.'}
           refusal={refusal}
           run={async ({ reason, ifMatch }) => {
             const given = { id: agent.id, reason, ifMatch };
             const until = new Date(Date.now() + Number(hours) * HOUR_MS);
-            await (isObserved ? end.mutateAsync(given) : observe.mutateAsync({ ...given, until }));
+            await (ends ? end.mutateAsync(given) : observe.mutateAsync({ ...given, until }));
             showToast({
               tone: 'done',
-              title: isObserved ? 'Guardrails answer again' : 'It is only observed',
+              title: ends ? 'Guardrails answer again' : 'It is only observed',
             });
           }}
-          onClose={() => setOpen(false)}
+          onClose={() => setEnds(null)}
         >
-          {!isObserved && (
+          {!ends && (
             <Field label="For">
               {(control) => (
                 <Select
