@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { PageHeader } from '@/components/layout/page-header';
+import { AGENT_FILTER, SYSTEM_FILTER } from '@/components/stop/target-filters';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
@@ -16,9 +17,10 @@ import { StaleBadge } from '@/components/ui/stale-badge';
 import { paths } from '@/lib/paths';
 import { type EntitlementListFilter, entitlementPages } from '@/lib/query/entitlement';
 import { EntitlementItem } from './entitlement-item';
-import { useAccessFilters } from './list-filters';
 
-const OWN_FILTERS = [
+const FILTERS = [
+  AGENT_FILTER,
+  SYSTEM_FILTER,
   {
     kind: 'select',
     key: 'activation',
@@ -53,8 +55,7 @@ const STATES: Record<string, EntitlementListFilter> = {
 /** What agents may be granted at most, across all of them. */
 export function EntitlementList() {
   useRowWalk();
-  const filters = useAccessFilters(OWN_FILTERS);
-  const { values, clear } = useFilters(filters);
+  const { values, clear } = useFilters(FILTERS);
   const { state, ...plain } = values;
   const list = useInfiniteQuery(entitlementPages({ ...plain, ...STATES[state ?? ''] }));
   const rows = list.data?.pages.flatMap(({ items }) => items);
@@ -75,7 +76,7 @@ export function EntitlementList() {
         }
       />
       <div className="flex flex-col gap-3">
-        <FilterBar filters={filters} />
+        <FilterBar filters={FILTERS} />
         {list.isError && (
           <Problem
             error={list.error}

@@ -2,8 +2,8 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useAccessFilters } from '@/components/entitlement/list-filters';
 import { PageHeader } from '@/components/layout/page-header';
+import { AGENT_FILTER, SYSTEM_FILTER } from '@/components/stop/target-filters';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
@@ -19,7 +19,9 @@ import { paths } from '@/lib/paths';
 import { grantPages } from '@/lib/query/grant';
 import { GrantItem } from './grant-item';
 
-const OWN_FILTERS = [
+const FILTERS = [
+  AGENT_FILTER,
+  SYSTEM_FILTER,
   {
     kind: 'select',
     key: 'live',
@@ -36,8 +38,7 @@ const OWN_FILTERS = [
 /** Who holds what, until when, and why. */
 export function GrantList() {
   useRowWalk();
-  const filters = useAccessFilters(OWN_FILTERS);
-  const { values, clear } = useFilters(filters);
+  const { values, clear } = useFilters(FILTERS);
   const { tool, ...plain } = values;
   // Half a name is not a tool yet.
   const isTool = tool !== undefined && splitToolId(tool) !== null;
@@ -57,7 +58,7 @@ export function GrantList() {
         }
       />
       <div className="flex flex-col gap-3">
-        <FilterBar filters={filters} />
+        <FilterBar filters={FILTERS} />
         {list.isError && (
           <Problem error={list.error} title="The grants could not be loaded" onRetry={() => list.refetch()} />
         )}
