@@ -3,20 +3,33 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { operations } from '@/lib/contract/operations';
 import { ContextView } from '@/lib/contract/shared-context';
+import { StopView } from '@/lib/contract/stop';
+import { paths, SETTINGS_SECTIONS } from '@/lib/paths';
 import type { Bot } from './agent';
 import { type Api, callHttp } from './api';
 
 const CONSOLE = join(process.cwd(), 'app/(console)');
 
 /** What there is to look at: an agent that has been allowed one call and waits for another. */
-export type Made = { bot: Bot; task: string; decision: string; context: string };
+export type Made = { bot: Bot; task: string; decision: string; context: string; stop: string };
 
 export async function makeSomething(api: Api, bot: Bot): Promise<Made> {
   const { id: task } = await bot.open({ actionClasses: ['read'] });
   await bot.asks('search', { task });
   const { context } = await bot.asks('update', { task, args: { id: 7, note: 'x'.repeat(300) } });
   const shared = await api.post('/api/v1/contexts', ContextView, { name: `Notes of ${bot.id}` });
-  return { bot, task, decision: context.evaluation_id, context: shared.id };
+  const stop = await stopAndRelease(api, { kind: 'tool', id: `${bot.system}/search` });
+  return { bot, task, decision: context.evaluation_id, context: shared.id, stop };
+}
+
+/** A stop to look at, which stops nothing any more. */
+export async function stopAndRelease(api: Api, target: { kind: string; id: string }): Promise<string> {
+  const { id } = await api.post('/api/v1/stops', StopView, {
+    target,
+    reason: 'Its answers looked wrong at half past nine',
+  });
+  await api.post(`/api/v1/stops/${id}/release`, StopView, { reason: 'They were right' });
+  return id;
 }
 
 /** Every page of the console, as the folders of `app/` say: `/agents/[id]`. Nobody has to name a new one. */
@@ -51,31 +64,52 @@ export function isOfRoute(path: string, route: string): boolean {
 const Row = z.looseObject({ id: z.string().optional(), name: z.string().optional() });
 const Rows = z.looseObject({ items: z.array(Row) });
 
+/** One way to look at a page; `look` tells those of one route apart, and the plain one has none. */
+export type Address = { look: string; path: string };
+
+/** Pages that say little by their route alone: what they are asked to show. */
+const LOOKS: Record<string, (made: Made) => Record<string, string>> = {
+  '/graph': ({ bot }) => {
+    const focus = `agent:${bot.id}`;
+    return { '': paths.graph({ focus }), list: paths.graph({ focus, view: 'list' }) };
+  },
+  '/grants/new': ({ task }) => ({ '': paths.newGrant({ task }) }),
+  '/settings/[section]': () =>
+    Object.fromEntries(SETTINGS_SECTIONS.map((section) => [section, paths.settings(section)])),
+};
+
 /**
- * An address of a route, with ids of what there is: ours where we have made one, else the first that the list of the
- * noun in front of the parameter names. Throws where there is none, so that no page goes unseen.
+ * The addresses of a route, with ids of what there is: ours where we have made one, else the first that the list of
+ * the noun in front of the parameter names. Throws where there is none, so that no page goes unseen.
  */
-export async function addressOf(
+export async function addressesOf(
   route: string,
-  { bot, task, decision, context }: Made,
+  made: Made,
   { url, key }: { url: string; key: string },
-): Promise<string> {
+): Promise<readonly Address[]> {
+  const looks = LOOKS[route]?.(made);
+  if (looks !== undefined) return Object.entries(looks).map(([look, path]) => ({ look, path }));
   const ours: Record<string, string> = {
-    agents: bot.id,
-    systems: bot.system,
-    tasks: task,
-    decisions: decision,
-    contexts: context,
+    agents: made.bot.id,
+    systems: made.bot.system,
+    tasks: made.task,
+    decisions: made.decision,
+    contexts: made.context,
+    stops: made.stop,
   };
   const segments = route.split('/');
   const filled: string[] = [];
   for (const [i, segment] of segments.entries()) {
     const noun = segments[i - 1] ?? '';
-    filled.push(
-      !hasParameter(segment) ? segment : encodeURIComponent(ours[noun] ?? (await firstOf(noun, url, key))),
-    );
+    if (!hasParameter(segment)) {
+      filled.push(segment);
+      continue;
+    }
+    const id = ours[noun] || (await firstOf(noun, url, key));
+    // What takes all that follows takes an id with its slashes.
+    filled.push(...(segment.startsWith('[...') ? id.split('/') : [id]).map(encodeURIComponent));
   }
-  return filled.join('/') || '/';
+  return [{ look: '', path: filled.join('/') || '/' }];
 }
 
 async function firstOf(noun: string, url: string, key: string): Promise<string> {

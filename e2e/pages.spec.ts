@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './axe';
 import { silentControls } from './controls';
-import { addressOf, isOfRoute, type Made, makeSomething, ROUTES } from './every-page';
+import { addressesOf, isOfRoute, type Made, makeSomething, ROUTES } from './every-page';
 import { expect, test } from './fixtures';
 
 type Where = { name: string; path: (made: Made) => string; heading: RegExp };
@@ -75,7 +75,7 @@ async function judge(page: Page) {
 }
 
 /** Pages that are not named above: they are looked at all the same. */
-const NAMES = { bot: { id: 'x', system: 'x' }, task: 'x', decision: 'x', context: 'x' } as Made;
+const NAMES = { bot: { id: 'x', system: 'x' }, task: 'x', decision: 'x', context: 'x', stop: 'x' } as Made;
 const FURTHER = ROUTES.filter((route) => !PAGES.some(({ path }) => isOfRoute(path(NAMES), route)));
 
 /** Shared by all tests of a worker: looking changes nothing. */
@@ -109,9 +109,13 @@ for (const route of FURTHER) {
     made ??= agent().then((bot) => makeSomething(api, bot));
     const page = await signInAs('admin');
     const wrongs = watch(page, server.url);
-    await page.goto(await addressOf(route, await made, server));
-    await settled(page, /./);
-    await judge(page);
+    const addresses = await addressesOf(route, await made, server);
+    test.setTimeout(60_000 * addresses.length);
+    for (const { path } of addresses) {
+      await page.goto(path);
+      await settled(page, /./);
+      await judge(page);
+    }
     expect(wrongs).toEqual([]);
   });
 }
@@ -127,7 +131,8 @@ test('every tab of every page: accessible, quiet and on its own', async ({
   const page = await signInAs('admin');
   const wrongs = watch(page, server.url);
   for (const route of ROUTES) {
-    await page.goto(await addressOf(route, await made, server));
+    const [plain] = await addressesOf(route, await made, server);
+    await page.goto(plain?.path ?? route);
     await settled(page, /./);
     const tabs = await page.locator('main a[href*="tab="]').evaluateAll((links) =>
       links

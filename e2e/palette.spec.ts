@@ -71,6 +71,7 @@ test('actions are done from anywhere without a mouse, and what was opened last i
     ['New agent', 'New agent'],
     ['New system', 'New system'],
     ['New tool', 'New tool'],
+    ['New context', 'New context'],
     ['New guardrail', 'New guardrail'],
     ['New issuer', 'New issuer'],
     ['Keyboard short', 'Keyboard shortcuts'],
@@ -88,6 +89,17 @@ test('actions are done from anywhere without a mouse, and what was opened last i
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden({ timeout: 1000 });
     }).toPass();
+  }
+
+  for (const [text, url] of [
+    ['New entitlement', '/entitlements/new'],
+    ['New grant', '/grants/new'],
+    ['Import agents', '/agents/import'],
+  ] as const) {
+    await open(page);
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(url);
   }
 
   const palette = await open(page);
@@ -115,7 +127,13 @@ test('what one may not do is said in the palette, and not done', { tag: '@phone'
   const page = await signInAs('auditor');
   await page.goto('/');
   const palette = await open(page);
-  await page.keyboard.type('New agent');
+  for (const text of ['Import agents', 'New entitlement', 'New grant', 'New context']) {
+    await palette.getByRole('combobox').fill(text);
+    await expect(palette.getByRole('option', { name: new RegExp(`^${text}`) })).toContainText(
+      'Needs the role admin',
+    );
+  }
+  await palette.getByRole('combobox').fill('New agent');
   const option = palette.getByRole('option', { name: /^New agent/ });
   await expect(option).toContainText('Needs the role admin');
   await expectAccessible(page);

@@ -106,7 +106,7 @@ export const paths = {
   task: (id: string) => `/tasks/${segment(id)}`,
 
   agents: (filter: AgentFilter = {}) => withQuery('/agents', filter),
-  agentImport: () => '/agents/import',
+  importAgents: () => '/agents/import',
   /** The summary is the page itself: its URL carries no tab. */
   agent: (id: string, tab: AgentTab = 'summary') =>
     withQuery(`/agents/${segment(id)}`, { tab: tab === 'summary' ? null : tab }),
@@ -141,8 +141,6 @@ export const paths = {
 
   audit: (filter: AuditFilter = {}) => withQuery('/audit', filter),
   checkpoints: () => '/audit?tab=checkpoints',
-
-  importAgents: () => '/agents/import',
 
   settingsHome: () => '/settings',
   settings: (section: SettingsSection = 'people', filter: { q?: string } = {}) =>

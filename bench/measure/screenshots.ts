@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { apiWith } from '@/e2e/api';
-import { addressOf, type Made, ROUTES } from '@/e2e/every-page';
+import { addressesOf, type Made, ROUTES, stopAndRelease } from '@/e2e/every-page';
 import { ContextView } from '@/lib/contract/shared-context';
 import { CONTEXT, firstId, openBrowser, signIn } from './browser';
 import { type Served, serve } from './served';
@@ -18,9 +18,10 @@ const MOST_BYTES = 3_000_000;
 
 type Shot = { name: string; address: string };
 
-/** `/agents/[id]` is `agent`: one of the noun before it. */
-function nameOf(route: string): string {
+/** `/agents/[id]` is `agent`: one of the noun before it. A look at it stands behind that. */
+function nameOf(route: string, look: string): string {
   const words = route.split('/').filter((segment) => segment !== '');
+  if (look !== '') return [...words.filter((word) => !word.startsWith('[')), look].join('-');
   const named = words.flatMap((word, i) => {
     const next = words[i + 1] ?? '';
     if (word.startsWith('[')) return [];
@@ -32,14 +33,16 @@ function nameOf(route: string): string {
 async function storyOf(served: Served): Promise<Made> {
   const agent = 'invoice-bot';
   const [task, decision] = await Promise.all([
-    firstId(served, `/api/v1/tasks?agent=${agent}&limit=1`),
+    // A running one can be given a grant.
+    firstId(served, `/api/v1/tasks?agent=${agent}&state=running&limit=1`),
     firstId(served, '/api/v1/decisions?outcome=escalate&limit=1'),
   ]);
   const api = apiWith(served.url, served.key);
   const { id: context } = await api.post('/api/v1/contexts', ContextView, {
     name: 'Notes on the third quarter',
   });
-  return { bot: { id: agent, system: 'crm' } as Made['bot'], task, decision, context };
+  const stop = await stopAndRelease(api, { kind: 'agent', id: 'lead-finder' });
+  return { bot: { id: agent, system: 'crm' } as Made['bot'], task, decision, context, stop };
 }
 
 async function settle(page: Page): Promise<void> {
@@ -81,11 +84,9 @@ async function takeAll(browser: Browser, served: Served): Promise<{ name: string
 
   const shots: Shot[] = [];
   for (const route of ROUTES) {
-    const address = await addressOf(route, made, served).catch((error: Error) => {
-      console.error(`${route}: ${error.message}`);
-      return null;
-    });
-    if (address !== null) shots.push({ name: nameOf(route), address });
+    for (const { look, path } of await addressesOf(route, made, served)) {
+      shots.push({ name: nameOf(route, look), address: path });
+    }
   }
   const light = { viewport: DESKTOP, colorScheme: 'light' } as const;
   await take(shots, '', light);

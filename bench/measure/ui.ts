@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Browser } from '@playwright/test';
 import { z } from 'zod';
 import { apiWith } from '@/e2e/api';
-import { addressOf, type Made, ROUTES } from '@/e2e/every-page';
+import { type Address, addressesOf, type Made, ROUTES } from '@/e2e/every-page';
 import { CONTEXT, firstId, openBrowser, signIn } from './browser';
 import { interact, prepare, settle, type Visit, visit } from './page-probe';
 import { type Served, serve } from './served';
@@ -38,12 +38,13 @@ async function subjects(served: Served): Promise<Made> {
   const Task = z.looseObject({ items: z.array(z.looseObject({ agent: z.string(), id: z.string() })) });
   const { items } = await apiWith(served.url, served.key).get('/api/v1/tasks?state=running&limit=1', Task);
   const agent = items[0]?.agent ?? (await firstId(served, '/api/v1/agents?limit=1'));
-  const [system, decision, context] = await Promise.all([
+  const [system, decision, context, stop] = await Promise.all([
     firstId(served, '/api/v1/systems?limit=1'),
     firstId(served, '/api/v1/decisions?limit=1'),
     firstId(served, '/api/v1/contexts?limit=1'),
+    firstId(served, '/api/v1/stops?limit=1'),
   ]);
-  return { bot: { id: agent, system } as Made['bot'], task: items[0]?.id ?? '', decision, context };
+  return { bot: { id: agent, system } as Made['bot'], task: items[0]?.id ?? '', decision, context, stop };
 }
 
 type Session = Awaited<ReturnType<typeof signIn>>;
@@ -53,7 +54,7 @@ async function measurePage(
   served: Served,
   session: Session,
   route: string,
-  made: Made,
+  { look, path }: Address,
 ): Promise<Row> {
   const context = await browser.newContext({
     ...CONTEXT,
@@ -64,10 +65,16 @@ async function measurePage(
   try {
     const page = await context.newPage();
     await prepare(page);
-    const seen = await visit(page, await addressOf(route, made, served), served.url);
+    const seen = await visit(page, path, served.url);
     const interactionMs = await interact(page);
     const budgetKB = PAGE_KB.find(([pattern]) => pattern.test(route))?.[1] ?? BUDGET.pageKB;
-    return { ...seen, route, jsKB: sum(seen.scripts.values()), budgetKB, interactionMs };
+    return {
+      ...seen,
+      route: look === '' ? route : `${route} ${look}`,
+      jsKB: sum(seen.scripts.values()),
+      budgetKB,
+      interactionMs,
+    };
   } finally {
     await context.close();
   }
@@ -173,7 +180,9 @@ async function main(): Promise<number> {
     const made = await subjects(served);
     const rows: Row[] = [];
     for (const route of ROUTES.filter((one) => one.includes(values.only))) {
-      rows.push(await measurePage(browser, served, session, route, made));
+      for (const address of await addressesOf(route, made, served)) {
+        rows.push(await measurePage(browser, served, session, route, address));
+      }
       process.stderr.write(`${route}\n`);
     }
     const over = report(rows, await measurePalette(browser, served, session, made));

@@ -1,6 +1,7 @@
 'use client';
 
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { EntitlementItem } from '@/components/entitlement/entitlement-item';
 import { GrantItem } from '@/components/grant/grant-item';
@@ -34,7 +35,19 @@ export function AgentAccess({ agentId }: { agentId: string }) {
           }
         >
           {grants.data?.items.map((grant) => (
-            <GrantItem key={grant.id} grant={grant} />
+            <GrantItem
+              key={grant.id}
+              grant={grant}
+              taskEndsAt={grant.taskEndsAt}
+              head={
+                <>
+                  <span className="text-muted">for </span>
+                  <Link href={paths.task(grant.task)} prefetch={false} className="text-accent underline">
+                    {grant.purpose}
+                  </Link>
+                </>
+              }
+            />
           ))}
         </Items>
       </Panel>
@@ -58,7 +71,7 @@ export function AgentAccess({ agentId }: { agentId: string }) {
           }
         >
           {entitlements.data?.items.map((entitlement) => (
-            <EntitlementItem key={entitlement.id} entitlement={entitlement} usage={usage} />
+            <EntitlementItem key={entitlement.id} entitlement={entitlement} usage={usage ?? null} />
           ))}
         </Items>
       </Panel>

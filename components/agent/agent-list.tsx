@@ -78,7 +78,7 @@ export function AgentList() {
     </Button>
   );
   const importButton = (
-    <LinkButton href={paths.agentImport()} prefetch={false}>
+    <LinkButton href={paths.importAgents()} prefetch={false}>
       <FileInput aria-hidden="true" />
       Import
     </LinkButton>

@@ -2,16 +2,16 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import { parseAsString, useQueryStates } from 'nuqs';
+import { parseAsString, useQueryState, useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
+import { AGENT_FILTER } from '@/components/stop/target-filters';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
 import { OUTCOME_WORDS } from '@/components/ui/outcome-words';
 import type { SelectOption } from '@/components/ui/select';
 import { TimeText } from '@/components/ui/time-text';
 import { OUTCOMES } from '@/lib/domain/outcome';
 import { REASON_CODES } from '@/lib/domain/reason';
-import { agentChoice } from '@/lib/query/agent';
 import { type DecisionListFilter, toolChoice } from '@/lib/query/decision';
 import { taskOne } from '@/lib/query/task';
 import { DecisionHistogram } from './decision-histogram';
@@ -20,11 +20,11 @@ import { DecisionTailTable } from './decision-tail-table';
 const OUTCOME_OPTIONS = OUTCOMES.map((value) => ({ value, label: OUTCOME_WORDS[value] }));
 const REASON_OPTIONS = REASON_CODES.map((value) => ({ value, label: value }));
 
-const filtersWith = (agents: readonly SelectOption[], tools: readonly SelectOption[]) =>
+const filtersWith = (tools: readonly SelectOption[]) =>
   [
     { kind: 'text', key: 'q', label: 'Agent, tool or id' },
     { kind: 'select', key: 'outcome', label: 'Outcome', anyLabel: 'Any outcome', options: OUTCOME_OPTIONS },
-    { kind: 'select', key: 'agent', label: 'Agent', anyLabel: 'Any agent', options: agents },
+    AGENT_FILTER,
     { kind: 'select', key: 'tool', label: 'Tool', anyLabel: 'Any tool', options: tools },
     { kind: 'select', key: 'reason', label: 'Reason', anyLabel: 'Any reason', options: REASON_OPTIONS },
   ] as const satisfies readonly Filter[];
@@ -42,22 +42,17 @@ const isInstant = (text: string | null): text is string => text !== null && !Num
 
 /** What is being decided, now and before. */
 export function DecisionList() {
-  const agents = useQuery(agentChoice()).data;
   const tools = useQuery(toolChoice()).data;
-  const [{ agent, tool }] = useQueryStates({ agent: parseAsString, tool: parseAsString });
+  const [tool] = useQueryState('tool', parseAsString);
   const filters = useMemo(
     () =>
       filtersWith(
-        withChosen(
-          (agents ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          agent,
-        ),
         withChosen(
           (tools ?? []).map(({ id }) => ({ value: id, label: id })),
           tool,
         ),
       ),
-    [agents, tools, agent, tool],
+    [tools, tool],
   );
   const { values, clear } = useFilters(filters);
   const [{ task, from, to }, setBrought] = useQueryStates(BROUGHT, { history: 'push' });

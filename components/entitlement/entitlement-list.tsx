@@ -1,31 +1,26 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { CircleCheck, CircleDashed, Hand, Zap } from 'lucide-react';
 import Link from 'next/link';
-import { ScopeText } from '@/components/grant/scope-text';
 import { PageHeader } from '@/components/layout/page-header';
+import { AGENT_FILTER, SYSTEM_FILTER } from '@/components/stop/target-filters';
 import { Button } from '@/components/ui/button';
-import { Chip } from '@/components/ui/chip';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
-import { LifetimeBar } from '@/components/ui/lifetime-bar';
 import { LinkButton } from '@/components/ui/link-button';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
+import { useRowWalk } from '@/components/ui/row-walk';
 import { SkeletonText } from '@/components/ui/skeleton';
 import { StaleBadge } from '@/components/ui/stale-badge';
-import { StateChip } from '@/components/ui/state-chip';
-import { formatDuration } from '@/components/ui/time-format';
-import type { EntitlementListItem } from '@/lib/contract/entitlement';
 import { paths } from '@/lib/paths';
 import { type EntitlementListFilter, entitlementPages } from '@/lib/query/entitlement';
-import { useAccessFilters } from './list-filters';
-import { NarrowEntitlementButton } from './narrow-entitlement-button';
-import { RevokeEntitlementButton } from './revoke-entitlement-button';
+import { EntitlementItem } from './entitlement-item';
 
-const OWN_FILTERS = [
+const FILTERS = [
+  AGENT_FILTER,
+  SYSTEM_FILTER,
   {
     kind: 'select',
     key: 'activation',
@@ -59,8 +54,8 @@ const STATES: Record<string, EntitlementListFilter> = {
 
 /** What agents may be granted at most, across all of them. */
 export function EntitlementList() {
-  const filters = useAccessFilters(OWN_FILTERS);
-  const { values, clear } = useFilters(filters);
+  useRowWalk();
+  const { values, clear } = useFilters(FILTERS);
   const { state, ...plain } = values;
   const list = useInfiniteQuery(entitlementPages({ ...plain, ...STATES[state ?? ''] }));
   const rows = list.data?.pages.flatMap(({ items }) => items);
@@ -81,7 +76,7 @@ export function EntitlementList() {
         }
       />
       <div className="flex flex-col gap-3">
-        <FilterBar filters={filters} />
+        <FilterBar filters={FILTERS} />
         {list.isError && (
           <Problem
             error={list.error}
@@ -108,7 +103,21 @@ export function EntitlementList() {
               <>
                 <ul>
                   {rows.map((row) => (
-                    <EntitlementRow key={row.id} entitlement={row} />
+                    <EntitlementItem
+                      key={row.id}
+                      entitlement={row}
+                      head={
+                        <Link
+                          href={paths.agent(row.agent, 'access')}
+                          // A page of rows would ask the server for every one of them.
+                          prefetch={false}
+                          data-row-link=""
+                          className="text-accent underline"
+                        >
+                          {row.agentName}
+                        </Link>
+                      }
+                    />
                   ))}
                 </ul>
                 <div className="flex min-h-11 flex-wrap items-center gap-3 border-line border-t px-4 py-1.5 text-muted text-sm">
@@ -120,60 +129,5 @@ export function EntitlementList() {
         )}
       </div>
     </>
-  );
-}
-
-function EntitlementRow({ entitlement }: { entitlement: EntitlementListItem }) {
-  const isAutomatic = entitlement.activation === 'automatic';
-  const isLive = entitlement.state === 'live';
-  return (
-    <li className="grid gap-x-6 gap-y-2 border-line border-b px-4 py-3 last:border-b-0 lg:grid-cols-[minmax(0,5fr)_minmax(0,5fr)_auto]">
-      <div className="min-w-0">
-        <p className="mb-0.5">
-          <Link href={paths.agent(entitlement.agent, 'access')} className="text-accent underline">
-            {entitlement.agentName}
-          </Link>
-        </p>
-        <ScopeText scope={entitlement.scope} />
-        <p className="mt-1 flex flex-wrap items-center gap-1.5 text-muted text-sm">
-          {!isLive && <StateChip state={entitlement.state} />}
-          <Chip
-            tone={isAutomatic ? 'plain' : 'escalate'}
-            icon={isAutomatic ? <Zap aria-hidden="true" /> : <Hand aria-hidden="true" />}
-          >
-            {isAutomatic ? 'With each task' : 'After approval'}
-          </Chip>
-          {entitlement.isUsed ? (
-            <Chip tone="plain" icon={<CircleCheck aria-hidden="true" />}>
-              Used in 30 days
-            </Chip>
-          ) : (
-            <Chip tone="escalate" icon={<CircleDashed aria-hidden="true" />}>
-              Not used in 30 days
-            </Chip>
-          )}
-          <span>
-            grants of at most {formatDuration(entitlement.maxTtlSeconds * 1000)} · {entitlement.liveGrants}{' '}
-            live
-          </span>
-        </p>
-        <p className="mt-1 text-muted text-sm [overflow-wrap:anywhere]">“{entitlement.reason}”</p>
-      </div>
-      <LifetimeBar
-        issuedAt={entitlement.startsAt}
-        endsAt={entitlement.endsAt}
-        taskEndsAt={null}
-        unbound="permits nothing by itself"
-        revokedAt={entitlement.revokedAt}
-      />
-      <div className="flex items-start gap-2 lg:justify-end">
-        {isLive && (
-          <>
-            <NarrowEntitlementButton entitlement={entitlement} />
-            <RevokeEntitlementButton entitlement={entitlement} />
-          </>
-        )}
-      </div>
-    </li>
   );
 }

@@ -11,7 +11,7 @@ export function findingLink({ subject, agent }: Pick<FindingView, 'subject' | 'a
     case 'system':
       return paths.system(subject.id);
     case 'tool':
-      return paths.system(subject.id.slice(0, subject.id.indexOf('/')));
+      return paths.tool(subject.id);
     case 'grant':
       return agent === null ? null : paths.agent(agent, 'access');
     case 'task':

@@ -72,7 +72,11 @@ const COLUMNS: readonly Column<FindingView>[] = [
     cell: ({ concerns }) =>
       concerns === null ? <span className="text-faint">nobody yet</span> : <PersonText person={concerns} />,
   },
-  { id: 'remedy', header: 'What to do', cell: (finding) => <WhatToDo finding={finding} /> },
+  {
+    id: 'remedy',
+    header: 'What to do',
+    cell: ({ remedy }) => <span className="whitespace-normal">{remedy.says}</span>,
+  },
   {
     id: 'action',
     header: 'Action',
@@ -82,26 +86,23 @@ const COLUMNS: readonly Column<FindingView>[] = [
   },
 ];
 
-function WhatIsFound({ finding: { subject, agent, says, detail } }: { finding: FindingView }) {
+function WhatIsFound({ finding }: { finding: FindingView }) {
+  const { subject, agent, says, detail } = finding;
   const isOfAgent = subject.kind === 'entitlement' && agent !== null;
+  const href = findingLink(finding);
+  const name = isOfAgent ? `An entitlement of ${agent}` : subject.name;
   return (
     <span className="whitespace-normal [overflow-wrap:anywhere]">
-      <span className="font-medium">{isOfAgent ? `An entitlement of ${agent}` : subject.name}</span>
+      {href === null ? (
+        <span className="font-medium">{name}</span>
+      ) : (
+        <Link href={href} prefetch={false} className="font-medium underline underline-offset-2">
+          {name}
+        </Link>
+      )}
       {isOfAgent && ` for ${subject.name}`} {says}
       {detail.length > 0 && <span className="text-muted">: {detail.join(', ')}</span>}
     </span>
-  );
-}
-
-function WhatToDo({ finding }: { finding: FindingView }) {
-  const href = findingLink(finding);
-  const { says } = finding.remedy;
-  return href === null ? (
-    <span className="whitespace-normal">{says}</span>
-  ) : (
-    <Link href={href} className="whitespace-normal underline underline-offset-2">
-      {says}
-    </Link>
   );
 }
 

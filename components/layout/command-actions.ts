@@ -9,13 +9,16 @@ import {
   Palette,
   Plus,
   Power,
+  Upload,
   UserRoundPen,
 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { askToStop } from '@/components/stop/stop-wish';
 import { usePreference } from '@/components/ui/preference-provider';
 import { showToast } from '@/components/ui/toast';
 import { permissionRefusal } from '@/components/user/permission';
 import type { Permission } from '@/lib/domain/role';
+import { paths } from '@/lib/paths';
 import { askForNew, type NewThing } from './new-wish';
 import { signOut } from './sign-out';
 import { useViewer } from './viewer';
@@ -34,6 +37,7 @@ const NEW: Record<NewThing, string> = {
   agent: 'New agent…',
   system: 'New system…',
   tool: 'New tool…',
+  context: 'New context…',
   guardrail: 'New guardrail…',
   issuer: 'New issuer…',
 };
@@ -50,6 +54,7 @@ export type AgentPurpose = { label: string };
 export function useActions({ onShortcutHelp, onChooseAgent }: Wishes): readonly Action[] {
   const { preference, prefer } = usePreference();
   const { roles } = useViewer();
+  const router = useRouter();
   const may = (permission: Permission) => permissionRefusal(permission, roles);
   const free = { refusal: null };
   return [
@@ -59,6 +64,24 @@ export function useActions({ onShortcutHelp, onChooseAgent }: Wishes): readonly 
       refusal: may(`${thing}.create`),
       run: () => askForNew(thing),
     })),
+    {
+      label: 'New entitlement',
+      icon: Plus,
+      refusal: may('entitlement.create'),
+      run: () => router.push(paths.newEntitlement()),
+    },
+    {
+      label: 'New grant',
+      icon: Plus,
+      refusal: may('grant.create'),
+      run: () => router.push(paths.newGrant()),
+    },
+    {
+      label: 'Import agents',
+      icon: Upload,
+      refusal: may('agent.import'),
+      run: () => router.push(paths.importAgents()),
+    },
     { label: 'Stop an agent…', icon: Power, refusal: may('stop.create'), run: () => askToStop() },
     {
       label: 'Transfer an agent…',

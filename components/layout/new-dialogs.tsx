@@ -19,6 +19,9 @@ const DIALOGS: Record<NewThing, Dialog> = {
       default: ({ onClose }: { onClose: () => void }) => <NewToolDialog system={null} onClose={onClose} />,
     };
   }),
+  context: lazy(async () => ({
+    default: (await import('@/components/context/new-context-dialog')).NewContextDialog,
+  })),
   guardrail: lazy(async () => ({
     default: (await import('@/components/guardrail/new-guardrail-dialog')).NewGuardrailDialog,
   })),

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** What can be made from everywhere. */
-export const NEW_THINGS = ['agent', 'system', 'tool', 'guardrail', 'issuer'] as const;
+export const NEW_THINGS = ['agent', 'system', 'tool', 'context', 'guardrail', 'issuer'] as const;
 export type NewThing = (typeof NEW_THINGS)[number];
 
 let wish: NewThing | null = null;

@@ -1,8 +1,9 @@
 'use client';
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
+import { AGENT_FILTER } from '@/components/stop/target-filters';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
@@ -10,7 +11,6 @@ import { CodeBlock } from '@/components/ui/json-view';
 import { Panel } from '@/components/ui/panel';
 import type { SelectOption } from '@/components/ui/select';
 import { OPEN_TASK_STATES, TASK_STATES } from '@/lib/domain/task';
-import { agentChoice } from '@/lib/query/agent';
 import { type TaskListFilter, taskList } from '@/lib/query/task';
 import { ENDED_TASK_COLUMNS, TASK_COLUMNS } from './task-columns';
 import { TaskTable } from './task-table';
@@ -23,24 +23,18 @@ const STATES: readonly SelectOption[] = [
   ...TASK_STATES.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` })),
 ];
 
-const filtersWith = (agents: readonly SelectOption[]) =>
-  [
-    { kind: 'text', key: 'q', label: 'Purpose, agent or id' },
-    { kind: 'select', key: 'state', label: 'State', anyLabel: 'Any state', options: STATES },
-    { kind: 'select', key: 'agent', label: 'Agent', anyLabel: 'Any agent', options: agents },
-  ] as const satisfies readonly Filter[];
+const FILTERS = [
+  { kind: 'text', key: 'q', label: 'Purpose, agent or id' },
+  { kind: 'select', key: 'state', label: 'State', anyLabel: 'Any state', options: STATES },
+  AGENT_FILTER,
+] as const satisfies readonly Filter[];
 
 const OPEN_A_TASK = `curl -X POST -H "authorization: Bearer $KEY" -H "content-type: application/json" \\
   -d '{"agent": "my-agent", "purpose": "Answer ticket 4711"}' $CORDON_URL/api/v1/tasks`;
 
 /** What is running, with which live permissions. */
 export function TaskList() {
-  const agents = useQuery(agentChoice()).data;
-  const filters = useMemo(
-    () => filtersWith((agents ?? []).map(({ id, name }) => ({ value: id, label: name }))),
-    [agents],
-  );
-  const { values, clear } = useFilters(filters);
+  const { values, clear } = useFilters(FILTERS);
   const isFiltered = Object.keys(values).length > 0;
 
   const nothingFits = (
@@ -58,7 +52,7 @@ export function TaskList() {
     <>
       <PageHeader title="Tasks" description="What agents work on, until when, and what they hold for it." />
       <div className="flex flex-col gap-3">
-        <FilterBar filters={filters} />
+        <FilterBar filters={FILTERS} />
         {values.state === undefined ? (
           <OpenAndEnded
             filter={values}

@@ -1,10 +1,10 @@
 'use client';
 
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { parseAsString, useQueryState } from 'nuqs';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
+import { SYSTEM_FILTER } from '@/components/stop/target-filters';
 import { Button } from '@/components/ui/button';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -21,7 +21,6 @@ import { ACTION_CLASSES } from '@/lib/domain/action-class';
 import { SENSITIVITIES } from '@/lib/domain/sensitivity';
 import { TOOL_STATES } from '@/lib/domain/tool';
 import { paths } from '@/lib/paths';
-import { systemChoice } from '@/lib/query/system';
 import { toolList } from '@/lib/query/tool';
 import { NewToolDialog } from './new-tool-dialog';
 import { TOOL_COLUMNS } from './tool-columns';
@@ -29,56 +28,55 @@ import { TOOL_COLUMNS } from './tool-columns';
 const named = (values: readonly string[]): SelectOption[] =>
   values.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` }));
 
-const filtersWith = (systems: readonly SelectOption[]) =>
-  [
-    { kind: 'text', key: 'q', label: 'Id or description' },
-    { kind: 'select', key: 'system', label: 'System', anyLabel: 'Any system', options: systems },
-    { kind: 'select', key: 'state', label: 'State', anyLabel: 'Any state', options: named(TOOL_STATES) },
-    {
-      kind: 'select',
-      key: 'changed',
-      label: 'Changed since the review',
-      anyLabel: 'Changed or not',
-      options: [
-        { value: 'true', label: 'Changed since' },
-        { value: 'false', label: 'As reviewed' },
-      ],
-    },
-    {
-      kind: 'select',
-      key: 'actionClass',
-      label: 'What it does',
-      anyLabel: 'Does anything',
-      options: named(ACTION_CLASSES),
-    },
-    {
-      kind: 'select',
-      key: 'sensitivity',
-      label: 'Data',
-      anyLabel: 'Any data',
-      options: named(SENSITIVITIES),
-    },
-    {
-      kind: 'select',
-      key: 'untrusted',
-      label: 'Output',
-      anyLabel: 'Any output',
-      options: [
-        { value: 'true', label: 'Untrusted output' },
-        { value: 'false', label: 'Trusted output' },
-      ],
-    },
-    {
-      kind: 'select',
-      key: 'irreversible',
-      label: 'Undo',
-      anyLabel: 'Undone or not',
-      options: [
-        { value: 'true', label: 'Cannot be undone' },
-        { value: 'false', label: 'Can be undone' },
-      ],
-    },
-  ] as const satisfies readonly Filter[];
+const FILTERS = [
+  { kind: 'text', key: 'q', label: 'Id or description' },
+  SYSTEM_FILTER,
+  { kind: 'select', key: 'state', label: 'State', anyLabel: 'Any state', options: named(TOOL_STATES) },
+  {
+    kind: 'select',
+    key: 'changed',
+    label: 'Changed since the review',
+    anyLabel: 'Changed or not',
+    options: [
+      { value: 'true', label: 'Changed since' },
+      { value: 'false', label: 'As reviewed' },
+    ],
+  },
+  {
+    kind: 'select',
+    key: 'actionClass',
+    label: 'What it does',
+    anyLabel: 'Does anything',
+    options: named(ACTION_CLASSES),
+  },
+  {
+    kind: 'select',
+    key: 'sensitivity',
+    label: 'Data',
+    anyLabel: 'Any data',
+    options: named(SENSITIVITIES),
+  },
+  {
+    kind: 'select',
+    key: 'untrusted',
+    label: 'Output',
+    anyLabel: 'Any output',
+    options: [
+      { value: 'true', label: 'Untrusted output' },
+      { value: 'false', label: 'Trusted output' },
+    ],
+  },
+  {
+    kind: 'select',
+    key: 'irreversible',
+    label: 'Undo',
+    anyLabel: 'Undone or not',
+    options: [
+      { value: 'true', label: 'Cannot be undone' },
+      { value: 'false', label: 'Can be undone' },
+    ],
+  },
+] as const satisfies readonly Filter[];
 
 const COLUMNS: readonly Column<ToolListItem>[] = [
   {
@@ -102,14 +100,7 @@ const COLUMNS: readonly Column<ToolListItem>[] = [
 
 /** The tools of all systems: what they do, and whether somebody has looked at them as they are now. */
 export function ToolList() {
-  const systems = useQuery(systemChoice()).data;
-  const [system] = useQueryState('system', parseAsString);
-  const filters = useMemo(() => {
-    const options = (systems ?? []).map(({ id, name }) => ({ value: id, label: name }));
-    const isListed = system === null || options.some(({ value }) => value === system);
-    return filtersWith(isListed ? options : [...options, { value: system, label: system }]);
-  }, [systems, system]);
-  const { values, clear } = useFilters(filters);
+  const { values, clear } = useFilters(FILTERS);
   const list = useInfiniteQuery(toolList(values));
   const rows = list.data?.pages.flatMap(({ items }) => items);
   const refusal = usePermissionRefusal('tool.create');
@@ -133,7 +124,7 @@ export function ToolList() {
         }
       />
       <div className="flex flex-col gap-3">
-        <FilterBar filters={filters} />
+        <FilterBar filters={FILTERS} />
         {list.isError && (
           <Problem error={list.error} title="The tools could not be loaded" onRetry={() => list.refetch()} />
         )}

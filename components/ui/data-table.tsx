@@ -4,8 +4,8 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { type Column, ROLE } from './data-table-column';
 import { HeaderCell, HeaderCheck, type Sort } from './data-table-header';
 import { type RowProps, SkeletonRow, SteadyRow } from './data-table-row';
+import { useRowWalk } from './row-walk';
 import { SelectionKeys } from './selection-keys';
-import { useShortcut } from './shortcut';
 import type { Selection } from './table-selection';
 
 export type { Column } from './data-table-column';
@@ -33,18 +33,6 @@ type Props<Row> = {
   footer?: ReactNode;
 };
 
-const ROW_LINKS = 'main a[data-row-link]';
-
-// All lists of the page are one walk, so that it does not matter which of them bound the keys.
-function step(by: 1 | -1) {
-  const links = [...document.querySelectorAll<HTMLElement>(ROW_LINKS)];
-  // From anywhere in a row the walk goes on with the row's neighbours.
-  const row = document.activeElement?.closest('tr') ?? null;
-  const at = links.findIndex((link) => row?.contains(link));
-  const next = at === -1 ? links[by === 1 ? 0 : links.length - 1] : links[at + by];
-  next?.focus();
-}
-
 /** From so many rows on only those near the window are drawn; what does that is loaded then. */
 const LONG = 100;
 const WindowedRows = lazy(async () => ({ default: (await import('./windowed-rows')).WindowedRows })) as <Row>(
@@ -69,8 +57,7 @@ export function DataTable<Row>({
   skeletonRows = 8,
   footer,
 }: Props<Row>) {
-  useShortcut({ keys: 'j', label: 'Next row', group: 'Lists' }, () => step(1));
-  useShortcut({ keys: 'k', label: 'Previous row', group: 'Lists' }, () => step(-1));
+  useRowWalk();
 
   if (rows?.length === 0) return <>{empty}</>;
 

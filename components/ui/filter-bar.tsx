@@ -5,8 +5,10 @@ import { debounce, parseAsString, useQueryStates } from 'nuqs';
 import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
 import { Button } from './button';
 import { cx } from './class-name';
+import { FilterSearch } from './filter-search';
 import { useHydrated } from './hydrated';
 import { Input } from './input';
+import type { ChoiceSource } from './search-select';
 import { Select, type SelectOption } from './select';
 import { useShortcut } from './shortcut';
 
@@ -15,15 +17,17 @@ const TYPING_MS = 250;
 /** One filter. Its `key` is its name in the URL. */
 export type Filter =
   | { kind: 'text'; key: string; label: string }
-  | {
-      kind: 'select';
-      key: string;
-      label: string;
-      anyLabel: string;
-      options: readonly SelectOption[];
-      /** True for one that is asked for seldom: behind "More filters", unless it is set. */
-      isFurther?: boolean;
-    };
+  | (Chosen & { kind: 'select'; options: readonly SelectOption[] })
+  /** One of more things than a list of options holds. */
+  | (Chosen & { kind: 'search'; source: ChoiceSource });
+
+type Chosen = {
+  key: string;
+  label: string;
+  anyLabel: string;
+  /** True for one that is asked for seldom: behind "More filters", unless it is set. */
+  isFurther?: boolean;
+};
 
 /** What is chosen, by key; a filter that is not set is absent. */
 export type FilterValues<F extends Filter = Filter> = Partial<Record<F['key'], string>>;
@@ -66,7 +70,9 @@ export function FilterBar<const F extends Filter>({ filters, children }: Props<F
   useShortcut({ keys: '/', label: 'Search this list', group: 'Lists' }, () => searchRef.current?.focus());
 
   const texts = filters.filter(({ kind }) => kind === 'text');
-  const selects = filters.filter((filter): filter is F & { kind: 'select' } => filter.kind === 'select');
+  const selects = filters.filter(
+    (filter): filter is F & { kind: 'select' | 'search' } => filter.kind !== 'text',
+  );
   const chosen: FilterValues = values;
   const selectedCount = selects.filter(({ key }) => chosen[key] !== undefined).length;
   const further = selects.filter(({ key, isFurther }) => isFurther && chosen[key] === undefined);
@@ -107,21 +113,35 @@ export function FilterBar<const F extends Filter>({ filters, children }: Props<F
           id={selectsId}
           className={cx('grid w-full grid-cols-2 gap-2 sm:contents', !isOpen && 'max-sm:hidden')}
         >
-          {selects.map((filter) => (
-            <Select
-              key={filter.key}
-              aria-label={filter.label}
-              emptyLabel={filter.anyLabel}
-              options={filter.options}
-              value={chosen[filter.key] ?? ''}
-              onChange={(event) => choose(filter.key, event.target.value)}
-              className={cx(
-                chosen[filter.key] !== undefined && 'font-medium',
-                // A phone shows all of them or none.
-                !isMore && further.includes(filter) && 'sm:hidden',
-              )}
-            />
-          ))}
+          {selects.map((filter) => {
+            const value = chosen[filter.key] ?? '';
+            const look = cx(
+              value !== '' && 'font-medium',
+              // A phone shows all of them or none.
+              !isMore && further.includes(filter) && 'sm:hidden',
+            );
+            return filter.kind === 'search' ? (
+              <FilterSearch
+                key={filter.key}
+                label={filter.label}
+                anyLabel={filter.anyLabel}
+                source={filter.source}
+                value={value}
+                onChange={(next) => choose(filter.key, next)}
+                className={cx('min-w-0 sm:w-44', look)}
+              />
+            ) : (
+              <Select
+                key={filter.key}
+                aria-label={filter.label}
+                emptyLabel={filter.anyLabel}
+                options={filter.options}
+                value={value}
+                onChange={(event) => choose(filter.key, event.target.value)}
+                className={look}
+              />
+            );
+          })}
         </div>
         {(further.length > 0 || isMore) && selects.some(({ isFurther }) => isFurther) && (
           <Button

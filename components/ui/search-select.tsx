@@ -16,19 +16,30 @@ export type ChoiceSource = {
 };
 
 type Props = {
-  control: ControlProps;
+  /** Its label, where none stands above it, is `aria-label`. */
+  control: ControlProps & { 'aria-label'?: string };
   source: ChoiceSource;
   value: Choice | null;
   onChange: (value: Choice | null) => void;
   placeholder?: string;
   /** The dialog it stands in starts here. */
   isFirst?: boolean;
+  /** What is found lies over the page, instead of moving what stands below. */
+  isFloating?: boolean;
 };
 
 const showInView = (option: HTMLElement | null) => option?.scrollIntoView({ block: 'nearest' });
 
 /** One thing out of many, found by typing. Arrow keys walk what was found, Enter takes it. */
-export function SearchSelect({ control, source, value, onChange, placeholder, isFirst = false }: Props) {
+export function SearchSelect({
+  control,
+  source,
+  value,
+  onChange,
+  placeholder,
+  isFirst = false,
+  isFloating = false,
+}: Props) {
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(0);
@@ -72,6 +83,7 @@ export function SearchSelect({ control, source, value, onChange, placeholder, is
 
   const take = (choice: Choice) => {
     onChange(choice);
+    setText('');
     setOpen(false);
   };
   const press = (event: KeyboardEvent) => {
@@ -92,7 +104,7 @@ export function SearchSelect({ control, source, value, onChange, placeholder, is
   };
 
   return (
-    <div className="min-w-0">
+    <div className="relative min-w-0">
       <span className="relative block">
         <input
           {...control}
@@ -139,7 +151,12 @@ export function SearchSelect({ control, source, value, onChange, placeholder, is
         </p>
       )}
       {isListed && (
-        <div className="mt-1 rounded-md border border-line bg-raised p-1">
+        <div
+          className={cx(
+            'mt-1 rounded-md border border-line bg-raised p-1',
+            isFloating && 'absolute inset-x-0 top-full z-10 shadow-float sm:right-auto sm:w-80',
+          )}
+        >
           <div id={listId} role="listbox" aria-label="Found" className="max-h-50 overflow-y-auto">
             {choices.map((choice, index) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard works on the field, which keeps the focus

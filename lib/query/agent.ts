@@ -56,14 +56,6 @@ export const agentList = (filter: AgentListFilter) =>
 export const findAgents = (q: string, signal: AbortSignal): Promise<AgentView[]> =>
   findIn('/api/v1/agents', AgentPage, { q, limit: 8 }, signal);
 
-/** Agents to narrow a list by. */
-export const agentChoice = () =>
-  queryOptions({
-    queryKey: ['agent', 'choice'],
-    ...itemsOf('/api/v1/agents', AgentPage, { limit: 200 }),
-    staleTime: POLL_MS,
-  });
-
 /** How many agents fit, with the first of them. */
 export const agentCount = (filter: AgentListFilter) =>
   queryOptions({

@@ -8,7 +8,7 @@ import {
   systemOperations,
 } from '@/lib/contract/system';
 import { apiGet, apiPatch, apiPost } from './api';
-import { findIn, itemsOf, pagesOf } from './page';
+import { findIn, pagesOf } from './page';
 import { useTouched } from './touched';
 
 const SystemPage = systemOperations.list.output;
@@ -31,14 +31,6 @@ export const systemList = (filter: SystemListFilter) =>
 /** A few systems that fit: to choose one from. */
 export const findSystems = (q: string, signal: AbortSignal): Promise<SystemView[]> =>
   findIn('/api/v1/systems', SystemPage, { q, limit: 8 }, signal);
-
-/** Systems to narrow a list by. */
-export const systemChoice = () =>
-  queryOptions({
-    queryKey: ['system', 'choice'],
-    ...itemsOf('/api/v1/systems', SystemPage, { limit: 200 }),
-    staleTime: POLL_MS,
-  });
 
 export const systemOne = (id: string) =>
   queryOptions({

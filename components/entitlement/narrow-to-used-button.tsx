@@ -22,7 +22,7 @@ type Props = {
 const sentence = (text: string) => `${text[0]?.toUpperCase()}${text.slice(1)}`;
 
 /** Narrows an entitlement to exactly what was used of it, after showing what remains and what is cut. */
-export function NarrowButton({ entitlement, use, usage }: Props) {
+export function NarrowToUsedButton({ entitlement, use, usage }: Props) {
   const missingRole = usePermissionRefusal('entitlement.narrow');
   const narrow = useNarrowEntitlement();
   const [isOpen, setOpen] = useState(false);
