@@ -5,9 +5,14 @@ import { expect } from './fixtures';
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
+const THEMES = ['light', 'dark'] as const;
+
 /** No violation of WCAG 2.0 to 2.2, A and AA, in the light theme or the dark one, as the page stands now. */
-export async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+export async function expectAccessible(
+  page: Page,
+  themes: readonly (typeof THEMES)[number][] = THEMES,
+): Promise<void> {
+  for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // Colours that are still on their way to the other theme are nobody's to read.
     await page.evaluate(async () => {

@@ -64,14 +64,26 @@ async function settled(page: Page, heading: RegExp) {
   await expect(page.locator('main .animate-pulse')).toHaveCount(0);
 }
 
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+/** On a desk in both themes, then as narrow as a phone: colours are the same there, everything else may differ. */
 async function judge(page: Page) {
+  await judgeAt(page, DESKTOP);
+  await expectAccessible(page);
+  await judgeAt(page, PHONE);
+  await expectAccessible(page, ['light']);
+  await page.setViewportSize(DESKTOP);
+}
+
+async function judgeAt(page: Page, size: { width: number; height: number }) {
+  await page.setViewportSize(size);
   const [content, window] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,
   ]);
-  expect(content, 'the page must not scroll sideways').toBeLessThanOrEqual(window ?? 0);
+  expect(content, `the page must not scroll sideways at ${size.width}`).toBeLessThanOrEqual(window ?? 0);
   expect(await silentControls(page), 'what is off must say why').toEqual([]);
-  await expectAccessible(page);
 }
 
 /** Pages that are not named above: they are looked at all the same. */
@@ -82,12 +94,7 @@ const FURTHER = ROUTES.filter((route) => !PAGES.some(({ path }) => isOfRoute(pat
 let made: Promise<Made> | undefined;
 
 for (const { name, path, heading } of PAGES) {
-  test(`${name}: accessible, quiet and on its own`, { tag: '@phone' }, async ({
-    agent,
-    api,
-    server,
-    signInAs,
-  }) => {
+  test(`${name}: accessible, quiet and on its own`, async ({ agent, api, server, signInAs }) => {
     made ??= agent().then((bot) => makeSomething(api, bot));
     const there = await made;
     const page = await signInAs('admin');
@@ -100,12 +107,7 @@ for (const { name, path, heading } of PAGES) {
 }
 
 for (const route of FURTHER) {
-  test(`${route}: accessible, quiet and on its own`, { tag: '@phone' }, async ({
-    agent,
-    api,
-    server,
-    signInAs,
-  }) => {
+  test(`${route}: accessible, quiet and on its own`, async ({ agent, api, server, signInAs }) => {
     made ??= agent().then((bot) => makeSomething(api, bot));
     const page = await signInAs('admin');
     const wrongs = watch(page, server.url);
@@ -149,7 +151,7 @@ test('every tab of every page: accessible, quiet and on its own', async ({
   expect(wrongs).toEqual([]);
 });
 
-test('the sign-in page: accessible, quiet and on its own', { tag: '@phone' }, async ({ page, server }) => {
+test('the sign-in page: accessible, quiet and on its own', async ({ page, server }) => {
   const wrongs = watch(page, server.url);
   await page.goto('/sign-in');
   await settled(page, /Sign in/);

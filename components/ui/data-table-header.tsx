@@ -62,15 +62,16 @@ export function HeaderCell<Row>({ column, sort, onSort }: Props<Row>) {
   );
 }
 
-type CheckProps = { state: 'all' | 'some' | 'none'; label: string; onChange: () => void };
+type CheckProps = { state: 'all' | 'some' | 'none'; label: string; disabled: boolean; onChange: () => void };
 
 /** Above the rows' checkboxes: selects all that are loaded, or none of them. */
-export function HeaderCheck({ state, label, onChange }: CheckProps) {
+export function HeaderCheck({ state, label, disabled, onChange }: CheckProps) {
   return (
     <th {...ROLE.header} scope="col" className={cx(LOOK, 'w-11 text-left max-sm:hidden')}>
       <input
         type="checkbox"
         aria-label={label}
+        disabled={disabled}
         checked={state === 'all'}
         ref={(box) => {
           if (box !== null) box.indeterminate = state === 'some';

@@ -87,11 +87,8 @@ export function DataTable<Row>({
               {selection !== undefined && (
                 <HeaderCheck
                   state={chosen === 0 ? 'none' : chosen === ids.length ? 'all' : 'some'}
-                  label={
-                    chosen > 0 && chosen === ids.length
-                      ? 'Select none'
-                      : `Select all that are loaded: ${ids.length}`
-                  }
+                  label={`Select all that are loaded: ${ids.length}`}
+                  disabled={ids.length === 0}
                   onChange={() => selection.selectAll(chosen === ids.length ? [] : ids)}
                 />
               )}
