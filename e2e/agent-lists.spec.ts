@@ -61,6 +61,7 @@ test('owner and tier of fifty agents that nobody answers for, in five interactio
   await page.keyboard.type(`Heir ${batch}`);
   await expect(dialog.getByRole('option', { name: `Heir ${batch}` })).toBeVisible();
   await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('button', { name: `Clear Heir ${batch}` })).toBeVisible();
   // 4: how risky.
   await dialog.getByLabel('Tier').selectOption('high');
   // 5: done.

@@ -7,6 +7,7 @@ import { Input } from '@/components/ui/input';
 import { Problem } from '@/components/ui/problem';
 import { Segmented } from '@/components/ui/segmented';
 import { Textarea } from '@/components/ui/textarea';
+import { hasUnchosen } from '@/components/ui/unchosen';
 import type { ImportDefaults, PreviewImportInput } from '@/lib/contract/agent-import';
 import { AGENT_IMPORT_FIELDS } from '@/lib/domain/agent-csv';
 import { MAX_IMPORT_ROWS } from '@/lib/domain/agent-import';
@@ -59,8 +60,9 @@ export function ImportForm({
     if (chosen.size > MAX_BYTES) return setProblem(`${chosen.name} is larger than ${MAX_BYTES / 1000} kB.`);
     change(await chosen.text(), chosen.name);
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (hasUnchosen(event.currentTarget)) return;
     if (refusal !== null || isBusy) return;
     if (text.trim() === '')
       return setProblem(kind === 'card-url' ? 'Say where it is.' : 'Choose a file, or paste its text.');

@@ -8,6 +8,7 @@ import { Problem } from '@/components/ui/problem';
 import { Select } from '@/components/ui/select';
 import { Textarea } from '@/components/ui/textarea';
 import { showToast } from '@/components/ui/toast';
+import { hasUnchosen } from '@/components/ui/unchosen';
 import type { AgentView, ChangeAgentsView } from '@/lib/contract/agent';
 import { RISK_TIERS, type RiskTier } from '@/lib/domain/risk-tier';
 import { useChangeAgents } from '@/lib/query/agent';
@@ -47,8 +48,9 @@ export function AssignDialog({ field, agents, onDone, onClose }: Props) {
   const [left, setLeft] = useState<ChangeAgentsView['items']>([]);
   const what = agents.length === 1 ? (agents[0]?.name ?? '') : `${agents.length} agents`;
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (hasUnchosen(event.currentTarget)) return;
     if (change.isPending || open.length === 0) return;
     if (owner === '' && backup === '' && tier === '')
       return setProblem('Choose an owner, a backup owner or a tier.');

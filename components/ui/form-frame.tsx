@@ -5,6 +5,7 @@ import { Button } from './button';
 import { ChangedMeanwhile } from './changed-meanwhile';
 import { Dialog } from './dialog';
 import { Problem } from './problem';
+import { hasUnchosen } from './unchosen';
 
 /** What is changed may change under one's hands: the revision tells. */
 export type Changing = {
@@ -64,9 +65,10 @@ export function FormFrame({
   // While it is being sent, the change may be one's own.
   const isChanged = revision !== seen && !isBusy;
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isBusy || isChanged || refusal !== null) return;
+    if (hasUnchosen(event.currentTarget)) return;
     setBusy(true);
     setError(null);
     try {

@@ -28,6 +28,8 @@ type Props = {
   isFloating?: boolean;
 };
 
+const UNCHOSEN = 'Choose one that was found, or empty the field.';
+
 const showInView = (option: HTMLElement | null) => option?.scrollIntoView({ block: 'nearest' });
 
 /** One thing out of many, found by typing. Arrow keys walk what was found, Enter takes it. */
@@ -108,6 +110,7 @@ export function SearchSelect({
       <span className="relative block">
         <input
           {...control}
+          ref={(input) => input?.setCustomValidity(value === null && text.trim() !== '' ? UNCHOSEN : '')}
           type="text"
           role="combobox"
           autoComplete="off"
