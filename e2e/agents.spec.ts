@@ -108,7 +108,7 @@ test('an auditor sees what there is to do, and why it is not theirs', async ({ s
   await page.getByRole('link', { name: /^Access/ }).click();
   const revoke = page.getByRole('button', { name: 'Revoke' }).first();
   await expect(revoke).toHaveAccessibleDescription(/Needs the role admin/);
-  await page.getByRole('link', { name: 'Audit', exact: true }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Audit', exact: true }).click();
   await expect(page.getByText('agent.activated')).toBeVisible();
 });
 
@@ -134,7 +134,7 @@ test('filters stand in the URL, and the back button brings them back', async ({ 
   const bot = await agent({ riskTier: 'high' });
   const page = await signInAs('reviewer');
   await page.goto('/agents');
-  await page.getByLabel('Tier', { exact: true }).selectOption('high');
+  await page.getByRole('combobox', { name: 'Tier', exact: true }).selectOption('high');
   await page.getByRole('searchbox', { name: 'Name, id or purpose' }).fill(bot.id);
   await expect(page).toHaveURL(`/agents?tier=high&q=${bot.id}`);
   const rows = page.getByRole('row').filter({ has: page.getByRole('link') });
@@ -146,7 +146,7 @@ test('filters stand in the URL, and the back button brings them back', async ({ 
   await expect(page).toHaveURL(`/agents/${bot.id}`);
   await page.goBack();
   await expect(page).toHaveURL(`/agents?tier=high&q=${bot.id}`);
-  await expect(page.getByLabel('Tier', { exact: true })).toHaveValue('high');
+  await expect(page.getByRole('combobox', { name: 'Tier', exact: true })).toHaveValue('high');
   await expect(rows).toHaveCount(1);
 });
 
