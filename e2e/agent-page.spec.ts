@@ -27,6 +27,9 @@ test('what was granted stands beside what was used, and is narrowed to it with a
   await panel.getByRole('link', { name: 'By entitlement' }).click();
   const entitlements = page.getByRole('region', { name: 'Entitlements' });
   await expect(entitlements).toContainText('1 of 3 used');
+  await expect(entitlements).toContainText('permits nothing by itself');
+  await expect(entitlements.getByRole('button', { name: 'Narrow', exact: true })).toBeEnabled();
+  await expect(page.getByRole('region', { name: 'Live grants' })).toContainText('Last used');
   await entitlements.getByRole('button', { name: 'Narrow to used' }).click();
   const dialog = page.getByRole('dialog', { name: 'Narrow to what was used' });
   await expect(dialog).toContainText(`read with ${bot.system}/search`);

@@ -175,6 +175,65 @@ test('an auditor sees everything, and why nothing of it is theirs to change', as
   );
 });
 
+test('the lists are narrowed to an agent that is found by typing, walked by j and k, and Enter opens', async ({
+  signInAs,
+  agent,
+  api,
+}) => {
+  const bot = await agent();
+  await bot.asks('search');
+  await api.post('/api/v1/entitlements', EntitlementView, {
+    agent: bot.id,
+    scope: { system: bot.system, tools: ['search'], actionClasses: ['read'], maxSensitivity: 'internal' },
+    activation: 'approval',
+    maxTtlSeconds: 60,
+    endsAt: new Date(Date.now() + 86_400_000).toISOString(),
+    reason: 'A second one to walk to',
+  });
+  const page = await signInAs('auditor');
+  await page.goto('/entitlements');
+  const filter = page.getByRole('combobox', { name: 'Agent' });
+  await filter.fill(bot.id);
+  await page.getByRole('option', { name: bot.name }).click();
+  await expect(page).toHaveURL(`/entitlements?agent=${bot.id}`);
+  const rows = page.getByRole('region', { name: 'Entitlements' }).getByRole('listitem');
+  await expect(rows).toHaveCount(2);
+  // The URL brings the id; its name is shown.
+  await page.reload();
+  await expect(filter).toHaveValue(bot.name);
+  await expectAccessible(page);
+
+  const link = (at: number) => rows.nth(at).getByRole('link', { name: bot.name });
+  await page.locator('body').click({ position: { x: 2, y: 400 } });
+  for (const [key, at] of [
+    ['j', 0],
+    ['j', 1],
+    ['j', 1],
+    ['k', 0],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(link(at)).toBeFocused();
+  }
+  // From a button of a row the walk goes on with the row's neighbour.
+  await rows.nth(0).getByRole('button', { name: 'Revoke' }).focus();
+  await page.keyboard.press('j');
+  await expect(link(1)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(`/agents/${bot.id}?tab=access`);
+
+  await page.goto(`/grants?agent=${bot.id}`);
+  const grant = page.getByRole('region', { name: 'Grants' }).getByRole('listitem');
+  await expect(grant).toHaveCount(1);
+  await page.keyboard.press('j');
+  await expect(grant.locator('a[href^="/tasks/"]')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/tasks\/tsk_/);
+
+  await page.goto(`/grants?system=${bot.system}`);
+  await page.getByRole('button', { name: /^Clear CRM/ }).click();
+  await expect(page).toHaveURL('/grants');
+});
+
 test('the lists fit a phone', { tag: '@phone' }, async ({ signInAs, agent }) => {
   const bot = await agent();
   await bot.asks('search');

@@ -77,8 +77,12 @@ test('a finding is done away with by one press, and who may not sees why', { tag
   });
   const auditor = await signInAs('auditor');
   await auditor.goto('/findings?kind=tool_unreviewed');
-  const refused = auditor.getByRole('button', { name: `Review: ${system}/fresh` });
-  await expect(refused).toHaveAccessibleDescription(/Needs the role admin/);
+  // A tool is judged on its own page.
+  await auditor.getByRole('link', { name: `Review: ${system}/fresh` }).click();
+  await expect(auditor).toHaveURL(`/tools/${system}/fresh`);
+  await expect(auditor.getByRole('button', { name: /^Approve as it is/ })).toHaveAccessibleDescription(
+    /Needs the role admin/,
+  );
 
   const page = await signInAs('admin');
   await page.goto('/findings?kind=tool_unreviewed');
@@ -91,12 +95,12 @@ test('a finding is done away with by one press, and who may not sees why', { tag
     'true',
   );
   await expectAccessible(page);
-  await page.getByRole('button', { name: `Review: ${system}/fresh` }).click();
-  const dialog = page.getByRole('dialog', { name: 'Review fresh' });
-  await expectAccessible(page);
-  await dialog.getByRole('button', { name: 'Accept as it stands' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(page.getByRole('button', { name: `Review: ${system}/fresh` })).toBeHidden();
+  await page.getByRole('link', { name: `Review: ${system}/fresh` }).click();
+  await page.getByRole('button', { name: /^Approve as it is/ }).click();
+  await expect(page.getByRole('heading', { name: 'Definition' })).toBeVisible();
+  await page.goto('/findings?kind=tool_unreviewed');
+  await expect(page.locator('main .animate-pulse')).toHaveCount(0);
+  await expect(page.getByRole('link', { name: `Review: ${system}/fresh` })).toBeHidden();
 });
 
 test('an agent set below what it reaches is raised from its finding', async ({ agent, signInAs }) => {
