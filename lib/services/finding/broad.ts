@@ -1,8 +1,9 @@
 import { Prisma } from '@/lib/db/generated/client';
 import type { ActionClass } from '@/lib/domain/action-class';
 import { BROAD_DAYS } from '@/lib/domain/finding';
+import { coverOfTools } from '@/lib/domain/pattern';
 import { type ReachedTool, toolReach } from '@/lib/domain/reach';
-import type { Sensitivity } from '@/lib/domain/sensitivity';
+import { isMoreSensitive, type Sensitivity } from '@/lib/domain/sensitivity';
 import { groupBy } from '../group-by';
 import type { FindingFilter, FindingRow } from './found';
 import type { Look } from './look';
@@ -18,7 +19,6 @@ type Candidate = Omit<FindingRow, 'kind' | 'subjectKind' | 'detail'> & {
   maxSensitivity: Sensitivity;
   used: string[];
 };
-type CoveringScope = Pick<Candidate, 'tools' | 'actionClasses' | 'maxSensitivity'>;
 type Tool = ReachedTool & { id: string; systemId: string };
 
 /** What was used lately, of an entitlement `e`. */
@@ -80,12 +80,12 @@ export async function broadRows(
 }
 
 type Counted = [
+  id: string,
   system: string,
   tools: string[],
   actionClasses: ActionClass[],
   maxSensitivity: Sensitivity,
   uses: number,
-  ids: string[],
 ];
 
 /** How many there are. More tools than were used cannot all have been; only of the others is asked which were. */
@@ -93,38 +93,58 @@ export async function countBroad({ db, now }: Look, filter: FindingFilter): Prom
   // As one text: thousands of rows with lists in them are read many times as fast.
   const [told] = await db.$queryRaw<{ rows: string }[]>`
     SELECT coalesce(json_agg(json_build_array(
-             f.system_id, f.tools, f.action_classes, f.max_sensitivity, f.uses, f.ids)), '[]')::text AS rows
-      FROM (
-        SELECT e.system_id, e.tools, e.action_classes, e.max_sensitivity, x.uses, array_agg(e.id) AS ids
-          FROM ${LIVE_ENTITLEMENTS(
-            now,
-            Prisma.sql`
-               JOIN users o ON o.id = a.owner_id
-               JOIN (SELECT u.entitlement_id, count(*) AS uses FROM entitlement_uses u
-                      WHERE ${recentUse(now)} GROUP BY 1) x ON x.entitlement_id = e.id`,
-          )}
-           AND ${wanted(now, filter)}
-         GROUP BY e.system_id, e.tools, e.action_classes, e.max_sensitivity, x.uses) f`;
+             e.id, e.system_id, e.tools, e.action_classes, e.max_sensitivity, x.uses)), '[]')::text AS rows
+      FROM ${LIVE_ENTITLEMENTS(
+        now,
+        Prisma.sql`
+           JOIN users o ON o.id = a.owner_id
+           JOIN (SELECT u.entitlement_id, count(*) AS uses FROM entitlement_uses u
+                  WHERE ${recentUse(now)} GROUP BY 1) x ON x.entitlement_id = e.id`,
+      )}
+       AND ${wanted(now, filter)}`;
   const rows: Counted[] = JSON.parse(told?.rows ?? '[]');
-  const toolsOf = await loadTools(db, [...new Set(rows.map(([system]) => system))]);
+  const coveredBy = coverByPattern(await loadTools(db, [...new Set(rows.map(([, system]) => system))]));
   let count = 0;
-  const doubtful: { ids: string[]; covered: string[] }[] = [];
-  for (const [system, tools, actionClasses, maxSensitivity, uses, ids] of rows) {
-    const scope: CoveringScope = { tools, actionClasses, maxSensitivity };
-    const covered = toolsOf(system).filter(toolReach(scope));
-    if (covered.length > uses) count += ids.length;
-    else if (covered.length > 0) doubtful.push({ ids, covered: covered.map(({ id }) => id) });
+  const doubtful = new Map<string, ReadonlySet<string>>();
+  for (const [id, system, tools, actionClasses, maxSensitivity, uses] of rows) {
+    const covered = new Set<string>();
+    for (const pattern of tools) {
+      for (const tool of coveredBy(system, pattern)) {
+        if (actionClasses.includes(tool.actionClass) && !isMoreSensitive(tool.sensitivity, maxSensitivity)) {
+          covered.add(tool.id);
+        }
+      }
+      if (covered.size > uses) break;
+    }
+    if (covered.size > uses) count += 1;
+    else if (covered.size > 0) doubtful.set(id, covered);
   }
-  if (doubtful.length === 0) return count;
+  if (doubtful.size === 0) return count;
   const uses = await db.$queryRaw<{ id: string; tools: string[] }[]>`
     SELECT u.entitlement_id AS id, array_agg(u.tool_id) AS tools FROM entitlement_uses u
-     WHERE u.entitlement_id = ANY (${doubtful.flatMap(({ ids }) => ids)}) AND ${recentUse(now)}
+     WHERE u.entitlement_id = ANY (${[...doubtful.keys()]}) AND ${recentUse(now)}
      GROUP BY 1`;
-  const usedOf = new Map(uses.map(({ id, tools }) => [id, new Set(tools)]));
-  for (const { ids, covered } of doubtful) {
-    count += ids.filter((id) => covered.some((tool) => usedOf.get(id)?.has(tool) !== true)).length;
-  }
-  return count;
+  return (
+    count +
+    uses.filter(({ id, tools }) => {
+      const used = new Set(tools);
+      return [...(doubtful.get(id) ?? [])].some((tool) => !used.has(tool));
+    }).length
+  );
+}
+
+/** Many entitlements share few patterns, so that the rule is asked once for each pattern of a system. */
+function coverByPattern(toolsOf: (system: string) => Tool[]) {
+  const known = new Map<string, Tool[]>();
+  return (system: string, pattern: string): Tool[] => {
+    const key = `${system} ${pattern}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const covers = coverOfTools([pattern]);
+    const own = toolsOf(system).filter(({ name }) => covers(name));
+    known.set(key, own);
+    return own;
+  };
 }
 
 /** The tools of these systems, in the order of their names. */
