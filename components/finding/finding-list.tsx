@@ -1,6 +1,6 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { PageHeader } from '@/components/layout/page-header';
 import { Button } from '@/components/ui/button';
@@ -15,7 +15,7 @@ import { TimeText } from '@/components/ui/time-text';
 import { PersonText } from '@/components/user/person-text';
 import type { FindingView } from '@/lib/contract/finding';
 import { FINDING_KINDS, SEVERITIES } from '@/lib/domain/finding';
-import { findingList } from '@/lib/query/finding';
+import { countedBySummary, findingList, findingSummary, isCountedBySummary } from '@/lib/query/finding';
 import { findingLink } from './finding-link';
 import { FindingProof } from './finding-proof';
 import { KIND_WORDS } from './kind-words';
@@ -110,6 +110,9 @@ function WhatIsFound({ finding }: { finding: FindingView }) {
 export function FindingList() {
   const { values, clear } = useFilters(FILTERS);
   const list = useInfiniteQuery(findingList(values));
+  const { data: summary } = useQuery(findingSummary());
+  const total =
+    summary === undefined || !isCountedBySummary(values) ? undefined : countedBySummary(values)(summary);
   const rows = list.data?.pages.flatMap(({ items }) => items);
   const isFiltered = Object.keys(values).length > 0;
 
@@ -151,7 +154,14 @@ export function FindingList() {
                   </EmptyState>
                 )
               }
-              footer={<ListFooter list={list} one="finding" many="findings" />}
+              footer={
+                <ListFooter
+                  list={list}
+                  one="finding"
+                  many="findings"
+                  {...(total !== undefined && { total })}
+                />
+              }
             />
           </Panel>
         )}

@@ -14,10 +14,19 @@ const POLL_MS = 60_000;
 
 export type FindingListFilter = Partial<Record<'severity' | 'kind' | 'agent' | 'owner', string>>;
 
+/** All of a kind or a severity are counted by the summary; only what is narrower is counted with its page. */
+export const isCountedBySummary = ({ agent, owner }: FindingListFilter): boolean =>
+  agent === undefined && owner === undefined;
+
 export const findingList = (filter: FindingListFilter) =>
   infiniteQueryOptions({
     queryKey: ['finding', 'list', filter],
-    ...pagesOf('/api/v1/findings', FindingPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf(
+      '/api/v1/findings',
+      FindingPage,
+      { ...filter, limit: PAGE },
+      { isCounted: !isCountedBySummary(filter) },
+    ),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
@@ -29,6 +38,18 @@ export const findingSummary = () =>
     queryFn: ({ signal }) => apiGet('/api/v1/finding-summary', FindingSummary, { signal }),
     refetchInterval: POLL_MS,
   });
+
+/** How many fit a filter that the summary counts. */
+export const countedBySummary =
+  ({ kind, severity }: FindingListFilter) =>
+  ({ kinds }: FindingSummary): number =>
+    kinds
+      .filter(
+        (one) =>
+          (kind === undefined || kind.split(',').includes(one.kind)) &&
+          (severity === undefined || severity.split(',').includes(one.severity)),
+      )
+      .reduce((sum, { count }) => sum + count, 0);
 
 export const findingCount = () => queryOptions({ ...findingSummary(), select: ({ total }) => total });
 

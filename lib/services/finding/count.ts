@@ -9,10 +9,13 @@ import { LIVE_GRANTS, LIVE_TOKENS } from './query';
 export async function countFindings(ctx: Ctx): Promise<FindingSummary> {
   permit(ctx, 'finding.list');
   const look = await lookAtFindings(ctx);
-  const kinds: FindingSummary['kinds'] = [];
-  for (const kind of FINDING_KINDS) {
-    kinds.push({ kind, severity: FINDINGS[kind].severity, count: await countOf(look, kind) });
-  }
+  const kinds: FindingSummary['kinds'] = await Promise.all(
+    FINDING_KINDS.map(async (kind) => ({
+      kind,
+      severity: FINDINGS[kind].severity,
+      count: await countOf(look, kind),
+    })),
+  );
   const { db, now } = look;
   const [checked] = await db.$queryRaw<{ grants: number; tokens: number }[]>`
     SELECT (SELECT count(*)::int FROM ${LIVE_GRANTS(now)}) AS grants,

@@ -131,6 +131,15 @@ test('an entitlement is broader than used by the tools that were not asked for, 
     used: { tools: ['contacts.search'], actionClasses: ['read'] },
     remedy: { operation: 'narrowEntitlement' },
   });
+  expect((await list({ kind: 'entitlement_broad', count: 'true' })).total).toBe(1);
+  // As many uses as tools say nothing where one of them was of a tool that is not covered any more.
+  await sql(`INSERT INTO entitlement_uses VALUES ('${wide}', 'crm/gone', 'read', now())`);
+  expect(await found('entitlement_broad')).toEqual([wide]);
+  expect((await list({ kind: 'entitlement_broad', count: 'true' })).total).toBe(1);
+  await sql(`INSERT INTO entitlement_uses VALUES ('${wide}', 'crm/contacts.delete', 'delete', now())`);
+  expect(await list({ kind: 'entitlement_broad', count: 'true' })).toMatchObject({ items: [], total: 0 });
+  await sql(`DELETE FROM entitlement_uses WHERE tool_id <> 'crm/contacts.search'`);
+  expect(await found('entitlement_broad')).toEqual([wide]);
   // Used long ago is not used; and what was never used is another finding.
   await use(wide, 91);
   expect(await found('entitlement_broad')).toEqual([]);
@@ -149,7 +158,22 @@ test('what is put in later, and bears an older time, is still taken in', async (
              'granted', '{"answers":{"need":{"entitlement":"${id}"}}}', '\\x00')`,
   );
   expect(await found('entitlement_unused')).not.toContain(id);
-  await sql(`UPDATE agents SET state = 'retired' WHERE id = 'late'`);
+
+  // So does what is committed a moment after something newer was read.
+  const { entitlements: others } = await world.agent('slow', { tools: ['contacts.search'] });
+  const other = String(others[0]?.id);
+  await sql(`UPDATE entitlements SET starts_at = now() - interval '40 days' WHERE id = '${other}'`);
+  const record = (name: string, seq: number, seconds: number, entitlement: string) =>
+    sql(
+      `INSERT INTO decisions (id, at, writer, seq, agent_id, tool_id, outcome, reason, record, hash)
+       VALUES ('dec_000000000000000000000${name}', now() - interval '${seconds} seconds', 'late', ${seq}, 'slow',
+               'crm/contacts.search', 'allow', 'granted', '{"answers":{"need":{"entitlement":"${entitlement}"}}}', '\\x00')`,
+    );
+  await record('slow1', 2, 0, id);
+  expect(await found('entitlement_unused')).toContain(other);
+  await record('slow2', 3, 60, other);
+  expect(await found('entitlement_unused')).not.toContain(other);
+  await sql(`UPDATE agents SET state = 'retired' WHERE id IN ('late', 'slow')`);
 });
 
 test('a tier below the floor, by the same rule as decisions, also through what a tool sets in motion', async () => {
@@ -159,6 +183,22 @@ test('a tier below the floor, by the same rule as decisions, also through what a
   expect(await found('tier_below_floor')).toContain('brave');
   const [finding] = (await list({ kind: 'tier_below_floor', agent: 'brave' })).items;
   expect(finding).toMatchObject({ detail: ['critical'], remedy: { operation: 'changeAgent' } });
+  // Since the first entitlement that reaches so far, not since the first.
+  const [harmless] = await world.prisma.entitlement.findMany({ where: { agentId: 'brave' } });
+  if (harmless === undefined) throw new Error('it has one');
+  const early = new Date(Date.now() - 9 * 86_400_000);
+  await world.prisma.entitlement.create({
+    data: {
+      ...harmless,
+      id: 'ent_0000000000000000000early1',
+      arguments: {},
+      tools: ['contacts.search'],
+      startsAt: early,
+    },
+  });
+  expect((await list({ kind: 'tier_below_floor', agent: 'brave' })).items[0]?.since).toEqual(
+    harmless.startsAt,
+  );
   await sql(`UPDATE agents SET risk_tier = 'critical' WHERE id = 'brave'`);
   expect(await found('tier_below_floor')).not.toContain('brave');
 

@@ -1,35 +1,17 @@
 import type { FindingView, ListFindingsInput } from '@/lib/contract/finding';
 import { Prisma } from '@/lib/db/generated/client';
 import { ACTION_CLASSES } from '@/lib/domain/action-class';
-import {
-  BROAD_DAYS,
-  FINDING_KINDS,
-  FINDINGS,
-  type FindingKind,
-  type FindingSubject,
-} from '@/lib/domain/finding';
+import { BROAD_DAYS, FINDING_KINDS, FINDINGS, type FindingKind } from '@/lib/domain/finding';
 import { splitToolId } from '@/lib/domain/tool';
 import { type Ctx, permit } from '../context';
 import { fromCursor, toPage } from '../page';
-import { NO_COVERAGE } from './coverage';
+import { sinceBelowFloor } from './below-floor';
+import { broadRows, countBroad } from './broad';
+import type { FindingFilter, FindingRow } from './found';
 import { type Look, lookAtFindings } from './look';
-import { findingsOf, needsCoverage } from './query';
+import { findingsOf } from './query';
 
 const DAY_MS = 24 * 3600 * 1000;
-
-type Row = {
-  kind: FindingKind;
-  subjectKind: FindingSubject;
-  subjectId: string;
-  name: string;
-  agent: string | null;
-  since: Date;
-  detail: string[];
-  personId: string | null;
-  personName: string | null;
-  personEmail: string | null;
-  personIsDisabled: boolean | null;
-};
 
 /**
  * Standing risks as they are at this moment: the gravest first, then by what they are found at. Kinds are looked
@@ -48,7 +30,7 @@ export async function listFindings(
   );
   const look = await lookAtFindings(ctx);
   const [afterKind, afterId = ''] = fromCursor(cursor, 2) ?? [];
-  const rows: Row[] = [];
+  const rows: FindingRow[] = [];
   for (const one of kinds.slice(
     Math.max(0, afterKind === undefined ? 0 : kinds.indexOf(afterKind as FindingKind)),
   )) {
@@ -57,25 +39,25 @@ export async function listFindings(
     rows.push(...(await rowsOf(look, one, input, one === afterKind ? afterId : '', missing)));
   }
   const usedOf = await loadUsed(look, rows.slice(0, limit));
+  const sinceOf = await sinceBelowFloor(look.db, look.now, rows.slice(0, limit));
   const page = toPage(
     rows,
     limit,
     (row) => [row.kind, row.subjectId],
-    (row) => toFindingView(row, usedOf(row)),
+    (row) => toFindingView({ ...row, since: sinceOf(row) }, usedOf(row)),
   );
   if (count !== 'true') return page;
-  let total = 0;
-  for (const one of kinds) total += await countOf(look, one, input);
-  return { ...page, total };
+  const counts = await Promise.all(kinds.map((one) => countOf(look, one, input)));
+  return { ...page, total: counts.reduce((sum, one) => sum + one, 0) };
 }
 
-type Filter = Pick<ListFindingsInput, 'agent' | 'owner'>;
-
 /** The findings `f` of a kind under a filter, with the person `u` whom each concerns. */
-async function foundOf(look: Look, kind: FindingKind, { agent, owner }: Filter): Promise<Prisma.Sql> {
-  const found = findingsOf(kind, look.now, needsCoverage(kind) ? await look.coverage() : NO_COVERAGE);
-  return Prisma.sql`
-    (${found}) AS f (kind, subject_kind, subject_id, name, person, agent, since, detail)
+const foundOf = (
+  kind: Parameters<typeof findingsOf>[0],
+  now: Date,
+  { agent, owner }: FindingFilter,
+) => Prisma.sql`
+    (${findingsOf(kind, now)}) AS f (kind, subject_kind, subject_id, name, person, agent, since, detail)
       LEFT JOIN users u ON u.id = f.person
      WHERE ${
        agent === undefined
@@ -83,26 +65,39 @@ async function foundOf(look: Look, kind: FindingKind, { agent, owner }: Filter):
          : Prisma.sql`(f.agent = ${agent} OR (f.subject_kind = 'agent' AND f.subject_id = ${agent}))`
      }
        AND ${owner === undefined ? Prisma.sql`true` : Prisma.sql`u.email = ${owner}`}`;
-}
 
-const rowsOf = async (look: Look, kind: FindingKind, filter: Filter, after: string, limit: number) =>
-  look.db.$queryRaw<Row[]>`
+async function rowsOf(
+  look: Look,
+  kind: FindingKind,
+  filter: FindingFilter,
+  after: string,
+  limit: number,
+): Promise<FindingRow[]> {
+  if (kind === 'entitlement_broad') return broadRows(look, filter, after, limit);
+  if (kind === 'tier_below_floor') await look.floors();
+  return look.db.$queryRaw<FindingRow[]>`
     SELECT f.kind, f.subject_kind AS "subjectKind", f.subject_id AS "subjectId", f.name, f.agent, f.since, f.detail,
            u.id AS "personId", u.name AS "personName", u.email AS "personEmail",
            u.disabled_at IS NOT NULL AS "personIsDisabled"
-      FROM ${await foundOf(look, kind, filter)} AND f.subject_id COLLATE "C" > ${after}
+      FROM ${foundOf(kind, look.now, filter)} AND f.subject_id COLLATE "C" > ${after}
      ORDER BY f.subject_id COLLATE "C" LIMIT ${limit}`;
+}
 
-export async function countOf(look: Look, kind: FindingKind, filter: Filter = {}): Promise<number> {
+export async function countOf(look: Look, kind: FindingKind, filter: FindingFilter = {}): Promise<number> {
+  if (kind === 'entitlement_broad') return countBroad(look, filter);
+  if (kind === 'tier_below_floor') await look.floors();
   const [row] = await look.db.$queryRaw<{ total: number }[]>`
-    SELECT count(*)::int AS total FROM ${await foundOf(look, kind, filter)}`;
+    SELECT count(*)::int AS total FROM ${foundOf(kind, look.now, filter)}`;
   return row?.total ?? 0;
 }
 
 type Used = NonNullable<FindingView['used']>;
 
 /** What was used of the entitlements that are broader. */
-async function loadUsed({ db, now }: Look, rows: readonly Row[]): Promise<(row: Row) => Used | null> {
+async function loadUsed(
+  { db, now }: Look,
+  rows: readonly FindingRow[],
+): Promise<(row: FindingRow) => Used | null> {
   const ids = rows.filter(({ kind }) => kind === 'entitlement_broad').map(({ subjectId }) => subjectId);
   if (ids.length === 0) return () => null;
   const uses = await db.entitlementUse.findMany({
@@ -123,7 +118,7 @@ async function loadUsed({ db, now }: Look, rows: readonly Row[]): Promise<(row: 
   };
 }
 
-function toFindingView(row: Row, used: Used | null): FindingView {
+function toFindingView(row: FindingRow, used: Used | null): FindingView {
   const { severity, says, remedy, operation } = FINDINGS[row.kind];
   return {
     kind: row.kind,

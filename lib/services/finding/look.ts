@@ -1,11 +1,11 @@
 import type { Tx } from '@/lib/db/client';
+import { refreshFloors } from '../agent/refresh-floors';
 import type { Ctx } from '../context';
 import { noteEntitlementUses } from '../entitlement/note-uses';
 import { databaseNow, reader } from '../transaction';
-import { type Coverage, loadCoverage } from './coverage';
 
-/** One look at everything: the moment, and what several kinds need, read at most once. */
-export type Look = { db: Tx; now: Date; coverage: () => Promise<Coverage> };
+/** One look at everything: the moment, and what only one kind needs, brought up to date at most once. */
+export type Look = { db: Tx; now: Date; floors: () => Promise<void> };
 
 export async function lookAtFindings(ctx: Ctx): Promise<Look> {
   // What was used just now is not told as unused. Bookkeeping that fails is no reason to tell nothing.
@@ -14,13 +14,13 @@ export async function lookAtFindings(ctx: Ctx): Promise<Look> {
   );
   const db = reader(ctx);
   const now = await databaseNow(db);
-  let coverage: Promise<Coverage> | null = null;
+  let floors: Promise<void> | null = null;
   return {
     db,
     now,
-    coverage: () => {
-      coverage ??= loadCoverage(db, now);
-      return coverage;
+    floors: () => {
+      floors ??= refreshFloors(db, now);
+      return floors;
     },
   };
 }

@@ -1,12 +1,10 @@
 import { Prisma } from '@/lib/db/generated/client';
-import { BROAD_DAYS, type FindingKind, LONG_KEY_DAYS, UNUSED_DAYS } from '@/lib/domain/finding';
-import { RISK_TIERS } from '@/lib/domain/risk-tier';
+import { type FindingKind, LONG_KEY_DAYS, UNUSED_DAYS } from '@/lib/domain/finding';
 import { WHOLE_REACH } from '@/lib/domain/secret';
 import { isDormant } from '../agent/dormant';
-import { type Coverage, coverageRows } from './coverage';
 
 /** kind, subject_kind, subject_id, name, person, agent, since, detail */
-type Search = (now: Date, coverage: Coverage) => Prisma.Sql;
+type Search = (now: Date) => Prisma.Sql;
 
 const NONE = Prisma.sql`'{}'::text[]`;
 const days = (count: number) => Prisma.sql`make_interval(days => ${count}::int)`;
@@ -37,10 +35,12 @@ const ofKey = (kind: FindingKind, where: Prisma.Sql, now: Date) => Prisma.sql`
    WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${now}) AND ${where}`;
 
 /** Entitlements `e` that live, with their agents `a`. */
-const LIVE_ENTITLEMENTS = (now: Date) => Prisma.sql`
+export const LIVE_ENTITLEMENTS = (now: Date, joins = Prisma.empty) => Prisma.sql`
   entitlements e JOIN agents a ON a.id = e.agent_id AND a.state <> 'retired' JOIN systems s ON s.id = e.system_id
+  ${joins}
    WHERE e.revoked_at IS NULL AND e.ends_at > ${now}`;
-const STANDS_LONG = (now: Date) => Prisma.sql`e.starts_at <= ${now}::timestamptz - ${days(UNUSED_DAYS)}`;
+export const STANDS_LONG = (now: Date) =>
+  Prisma.sql`e.starts_at <= ${now}::timestamptz - ${days(UNUSED_DAYS)}`;
 
 /** Live entitlements of which no decision of the last days made use (lib/services/entitlement/note-uses.ts). */
 const unused: Search = (now) => Prisma.sql`
@@ -52,43 +52,11 @@ const unused: Search = (now) => Prisma.sql`
        SELECT FROM entitlement_uses u
         WHERE u.entitlement_id = e.id AND u.last_used_at > ${now}::timestamptz - ${days(UNUSED_DAYS)})`;
 
-/** Live entitlements that are used, but not with all the tools that they cover now: these stand in the detail. */
-const broad: Search = (now, coverage) => Prisma.sql`
-  SELECT 'entitlement_broad'::text, 'entitlement', f.id, f.name, f.owner_id, f.agent_id, f.last_used_at,
-         f.rest[1:10] || CASE WHEN cardinality(f.rest) > 10
-                              THEN ARRAY['and ' || cardinality(f.rest) - 10 || ' more'] ELSE ${NONE} END
-    FROM (
-      SELECT e.id, s.name, a.owner_id, a.id AS agent_id,
-             (SELECT max(u.last_used_at) FROM entitlement_uses u WHERE u.entitlement_id = e.id) AS last_used_at,
-             array_agg(DISTINCT t.name) FILTER (WHERE u.tool_id IS NULL) AS rest
-        FROM (
-          SELECT DISTINCT entitlement_id FROM entitlement_uses
-           WHERE last_used_at > ${now}::timestamptz - ${days(BROAD_DAYS)}) used
-        JOIN entitlements e ON e.id = used.entitlement_id AND e.revoked_at IS NULL AND e.ends_at > ${now}
-                           AND ${STANDS_LONG(now)}
-        JOIN agents a ON a.id = e.agent_id AND a.state <> 'retired'
-        JOIN systems s ON s.id = e.system_id
-       CROSS JOIN LATERAL unnest(e.tools) AS p (pattern)
-        JOIN ${coverageRows(coverage)} ON cov.system = e.system_id AND cov.pattern = p.pattern
-        JOIN tools t ON t.id = cov.tool AND t.action_class = ANY (e.action_classes) AND t.sensitivity <= e.max_sensitivity
-        LEFT JOIN entitlement_uses u ON u.entitlement_id = e.id AND u.tool_id = t.id
-                                    AND u.last_used_at > ${now}::timestamptz - ${days(BROAD_DAYS)}
-       GROUP BY e.id, s.name, a.owner_id, a.id) f
-   WHERE f.rest IS NOT NULL`;
-
-/** Agents that people set lower than their entitlements reach. They are served as what they reach. */
-const belowFloor: Search = (now, coverage) => Prisma.sql`
-  SELECT 'tier_below_floor'::text, 'agent', f.id, f.name, f.owner_id, NULL::text, f.since,
-         ARRAY[(${[...RISK_TIERS]}::text[])[f.floor + 1]]
-    FROM (
-      SELECT a.id, a.name, a.owner_id, a.risk_tier, max(cov.floor) AS floor, min(e.starts_at) AS since
-        FROM ${coverageRows(coverage)}
-        JOIN entitlements e ON e.system_id = cov.system AND cov.pattern = ANY (e.tools)
-                           AND e.revoked_at IS NULL AND e.ends_at > ${now}
-        JOIN tools t ON t.id = cov.tool AND t.action_class = ANY (e.action_classes) AND t.sensitivity <= e.max_sensitivity
-        JOIN agents a ON a.id = e.agent_id AND a.state <> 'retired'
-       WHERE cov.floor > array_position(${[...RISK_TIERS]}::text[], a.risk_tier::text) - 1
-       GROUP BY a.id, a.name, a.owner_id, a.risk_tier) f`;
+/** Agents that people set lower than their entitlements reach. Needs `refreshFloors` before. */
+const belowFloor: Search = () => Prisma.sql`
+  SELECT 'tier_below_floor'::text, 'agent', a.id, a.name, a.owner_id, NULL::text, a.created_at, ARRAY[f.floor::text]
+    FROM agents a JOIN agent_floors f ON f.agent_id = a.id
+   WHERE a.state <> 'retired' AND f.floor > a.risk_tier`;
 
 const ofTool = (kind: FindingKind, since: Prisma.Sql, where: Prisma.Sql) => Prisma.sql`
   SELECT ${kind}::text, 'tool', t.id, t.id, s.owner_id, NULL::text, ${since}, ${NONE}
@@ -117,7 +85,10 @@ const afterTask: Search = (now) => Prisma.sql`
     FROM (SELECT DISTINCT k.task_id FROM ${LIVE_TOKENS(now)} AND ${HAS_ENDED(now)}) k
     JOIN tasks t ON t.id = k.task_id JOIN agents a ON a.id = t.agent_id`;
 
-const SEARCHES: Record<FindingKind, Search> = {
+/** What stands in the database as it is found. What an entitlement covers, only the rule can tell (./broad.ts). */
+type SearchedKind = Exclude<FindingKind, 'entitlement_broad'>;
+
+const SEARCHES: Record<SearchedKind, Search> = {
   agent_unowned: () =>
     ofAgent(
       'agent_unowned',
@@ -137,7 +108,6 @@ const SEARCHES: Record<FindingKind, Search> = {
      WHERE ${isDormant(now)}`,
   access_after_task: afterTask,
   entitlement_unused: unused,
-  entitlement_broad: broad,
   tier_below_floor: belowFloor,
   tool_changed: () =>
     ofTool(
@@ -163,10 +133,5 @@ const SEARCHES: Record<FindingKind, Search> = {
   key_long: (now) => ofKey('key_long', Prisma.sql`k.expires_at > k.created_at + ${days(LONG_KEY_DAYS)}`, now),
 };
 
-/** What needs to know which tools patterns cover. */
-export const needsCoverage = (kind: FindingKind): boolean =>
-  kind === 'entitlement_broad' || kind === 'tier_below_floor';
-
 /** Everything that is found of a kind now, computed from the data itself. */
-export const findingsOf = (kind: FindingKind, now: Date, coverage: Coverage): Prisma.Sql =>
-  SEARCHES[kind](now, coverage);
+export const findingsOf = (kind: SearchedKind, now: Date): Prisma.Sql => SEARCHES[kind](now);
