@@ -19,6 +19,12 @@ const PARTS = {
   e2e: () => playwright(),
 };
 
+/**
+ * One stage after the other; in a stage the lanes run beside each other. Proofs wait much of their time, for
+ * deadlines and for what they have killed.
+ */
+const STAGES = [[['types', 'lint']], [['unit', 'service', 'http'], ['proof']], [['e2e']]];
+
 await main(async () => {
   const wanted = process.argv.slice(2);
   const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name));
@@ -34,7 +40,7 @@ await main(async () => {
 
   const total = { passed: 0, failed: 0 };
   try {
-    for (const name of parts) {
+    const run = async (name) => {
       const begun = Date.now();
       say(`\n${name} …`);
       const { passed, failed, note } = await PARTS[name]();
@@ -42,6 +48,13 @@ await main(async () => {
       total.failed += failed;
       const seconds = ((Date.now() - begun) / 1000).toFixed(1);
       say(`${name}: ${note ?? `${passed} passed, ${failed} failed`} (${seconds} s)`);
+    };
+    for (const lanes of STAGES) {
+      await Promise.all(
+        lanes.map(async (lane) => {
+          for (const name of lane) if (parts.includes(name)) await run(name);
+        }),
+      );
     }
   } finally {
     rmSync(reports, { recursive: true, force: true });
