@@ -42,3 +42,29 @@ test('Back from a decision keeps the filter', async ({ agent, signInAs }) => {
   await expect(page).toHaveURL(`/decisions?agent=${bot.id}&outcome=deny`);
   await expect(rows).toHaveCount(1);
 });
+
+test('a search that was broken off says so, and goes on when it is asked to', async ({ signInAs }) => {
+  const page = await signInAs('auditor');
+  let isWhole = false;
+  let asked = 0;
+  await page.route(/\/api\/v1\/decisions\?.*q=zzqxv/, (route) => {
+    asked += 1;
+    const searchedTo = new Date(Date.UTC(2026, 0, 31) - asked * 86_400_000).toISOString();
+    return route.fulfill({
+      json: isWhole
+        ? { items: [], nextCursor: null, searchedTo: null }
+        : { items: [], nextCursor: `later-${asked}`, searchedTo },
+    });
+  });
+  await page.goto('/decisions?q=zzqxv');
+  const main = page.getByRole('main');
+  await expect(main.getByText('No decision fits so far')).toBeVisible();
+  await expect(main.getByText('What is older was not searched yet.')).toBeVisible();
+  await expect(main.getByText('The search looked at everything')).toHaveCount(0);
+  const before = asked;
+  isWhole = true;
+  await main.getByRole('button', { name: 'Search further back' }).first().click();
+  await expect(main.getByText('The search looked at everything that was recorded.')).toBeVisible();
+  await expect(main.getByText('No decision fits', { exact: true })).toBeVisible();
+  expect(asked).toBeGreaterThan(before);
+});

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Power, UserX } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { IdentityPanel } from '@/components/identity/identity-panel';
+import { lazy, Suspense } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
 import { stopsCovering } from '@/components/stop/covering';
 import { StopBanner } from '@/components/stop/stop-banner';
@@ -28,9 +28,6 @@ import { agentOne } from '@/lib/query/agent';
 import { ApiError } from '@/lib/query/client';
 import { openStops } from '@/lib/query/stop';
 import { AgentAccess } from './agent-access';
-import { AgentAudit } from './agent-audit';
-import { AgentDelegation } from './agent-delegation';
-import { AgentReviews } from './agent-reviews';
 import { AgentStateChip } from './agent-state-chip';
 import { AgentSummary } from './agent-summary';
 import { ChangeAgentButton } from './change-agent-button';
@@ -38,6 +35,14 @@ import { DemoChip } from './demo-chip';
 import { OwnershipBanner } from './ownership-banner';
 import { QuarantineBanner } from './quarantine-banner';
 import { TierMark } from './tier-mark';
+
+// What stands behind the first tabs comes when it is looked at.
+const IdentityPanel = lazy(async () => ({
+  default: (await import('@/components/identity/identity-panel')).IdentityPanel,
+}));
+const AgentDelegation = lazy(async () => ({ default: (await import('./agent-delegation')).AgentDelegation }));
+const AgentReviews = lazy(async () => ({ default: (await import('./agent-reviews')).AgentReviews }));
+const AgentAudit = lazy(async () => ({ default: (await import('./agent-audit')).AgentAudit }));
 
 const BACK = { label: 'Agents', href: paths.agents() };
 const TAB_LABELS: Record<AgentTab, string> = {
@@ -129,7 +134,15 @@ function LoadedAgent({ agent, staleSince }: { agent: AgentView; staleSince: Date
         }))}
       />
       <div className="mt-4">
-        <TabContent agent={agent} tab={tab} isStopped={stops.length > 0} />
+        <Suspense
+          fallback={
+            <Panel title="Loading">
+              <SkeletonText lines={8} />
+            </Panel>
+          }
+        >
+          <TabContent agent={agent} tab={tab} isStopped={stops.length > 0} />
+        </Suspense>
       </div>
     </>
   );

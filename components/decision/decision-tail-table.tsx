@@ -88,7 +88,13 @@ export function DecisionTailTable({ filter, onClear }: Props) {
           empty={
             Object.keys(filter).length > 0 ? (
               <EmptyState
-                title="No decision fits"
+                title={
+                  !hasNextPage
+                    ? 'No decision fits'
+                    : isFetchingNextPage
+                      ? 'Nothing yet: the search goes on'
+                      : 'No decision fits so far'
+                }
                 action={
                   <span className="inline-flex flex-wrap justify-center gap-2">
                     {older}
@@ -96,11 +102,12 @@ export function DecisionTailTable({ filter, onClear }: Props) {
                   </span>
                 }
               >
-                {searchedTo === null ? (
+                {searchedTo === null || !hasNextPage ? (
                   'The search looked at everything that was recorded.'
                 ) : (
                   <>
-                    Nothing since <TimeText at={searchedTo} show="exact" />.
+                    Nothing since <TimeText at={searchedTo} show="exact" />. What is older was not searched
+                    yet.
                   </>
                 )}
               </EmptyState>

@@ -15,7 +15,7 @@ export function IntentAnswer({ decision }: { decision: DecisionView }) {
   return (
     <AnswerPanel question="What is it trying to do?" verdict={decision.answers.intent.verdict}>
       <p className="[overflow-wrap:anywhere]">
-        <Link href={paths.agent(agent)} className={LINK}>
+        <Link prefetch={false} href={paths.agent(agent)} className={LINK}>
           <code className="font-mono">{agent}</code>
         </Link>{' '}
         {actionClass === null ? (

@@ -37,7 +37,11 @@ export function NeedAnswer({ decision }: { decision: DecisionView }) {
       {entitlement !== null && (
         <p className="text-muted text-sm">
           Inside{' '}
-          <Link href={paths.agent(decision.agent, 'access')} className="text-accent underline">
+          <Link
+            prefetch={false}
+            href={paths.agent(decision.agent, 'access')}
+            className="text-accent underline"
+          >
             an entitlement of the agent
           </Link>
         </p>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CountText } from '@/components/ui/count-text';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -10,8 +10,10 @@ import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { identityList } from '@/lib/query/identity';
-import { AddIdentityDialog } from './add-identity-dialog';
 import { IdentityItem } from './identity-item';
+
+const loadDialog = () => import('./add-identity-dialog');
+const AddIdentityDialog = lazy(async () => ({ default: (await loadDialog()).AddIdentityDialog }));
 
 /** What binds running processes to an agent: who may open its tasks without a key of ours. */
 export function IdentityPanel({ agentId }: { agentId: string }) {
@@ -53,7 +55,9 @@ export function IdentityPanel({ agentId }: { agentId: string }) {
           ))}
         </ul>
       )}
-      {isAdding && <AddIdentityDialog agentId={agentId} onClose={() => setAdding(false)} />}
+      <Suspense fallback={null}>
+        {isAdding && <AddIdentityDialog agentId={agentId} onClose={() => setAdding(false)} />}
+      </Suspense>
     </Panel>
   );
 }

@@ -50,8 +50,8 @@ const WINDOW_COST_MS = 40;
 const PATIENCE_MS = 150;
 
 /**
- * Finds the newest decisions, most recent first. There is no index over time alone, so it looks back in
- * windows that grow until there are `want`; what a rare filter cannot find in reasonable time is left to
+ * Finds the newest decisions, most recent first. What few agents did is read by the index over agent and time,
+ * and what a filter leaves of everybody's is not known before it is looked at, so it looks back in windows that grow until there are `want`; what a rare filter cannot find in reasonable time is left to
  * the next page, which goes on where this one stopped.
  */
 export async function searchDecisions(

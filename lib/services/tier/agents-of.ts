@@ -1,8 +1,11 @@
 import type { Tx } from '@/lib/db/client';
-import { higherTier, RISK_TIERS, type RiskTier } from '@/lib/domain/risk-tier';
+import { Prisma } from '@/lib/db/generated/client';
+import { higherTier, type RiskTier } from '@/lib/domain/risk-tier';
+import { EFFECTIVE_TIER } from '../agent/condition';
 import { loadFloors } from '../agent/floor';
+import { refreshFloors } from '../agent/refresh-floors';
 
-const CHUNK = 500;
+type Agent = { id: string; isActive: boolean };
 
 /**
  * The agents that are in service or may come into it, and whose effective tier is this one: what people set,
@@ -13,29 +16,29 @@ export async function agentsOfTier(
   tier: RiskTier,
   now: Date,
   among?: readonly string[],
-): Promise<{ id: string; isActive: boolean }[]> {
-  const found: { id: string; isActive: boolean }[] = [];
-  for (let after = ''; ; ) {
-    const rows = await db.agent.findMany({
-      // A floor only raises: agents that are set higher can be left alone.
-      where: {
-        id: { gt: after, ...(among !== undefined && { in: [...among] }) },
-        state: { not: 'retired' },
-        riskTier: { in: RISK_TIERS.slice(0, RISK_TIERS.indexOf(tier) + 1) },
-      },
-      select: { id: true, riskTier: true, state: true },
-      orderBy: { id: 'asc' },
-      take: CHUNK,
-    });
-    const floorOf = await loadFloors(
-      db,
-      rows.map(({ id }) => id),
-      now,
-    );
-    for (const { id, riskTier, state } of rows) {
-      if (higherTier(riskTier, floorOf(id).floor) === tier) found.push({ id, isActive: state === 'active' });
-    }
-    after = rows.at(-1)?.id ?? '';
-    if (rows.length < CHUNK) return found;
-  }
+): Promise<Agent[]> {
+  if (among !== undefined) return ofFew(db, tier, now, among);
+  await refreshFloors(db, now);
+  return db.$queryRaw<Agent[]>`
+    SELECT a.id, a.state = 'active' AS "isActive"
+      FROM agents a JOIN agent_floors f ON f.agent_id = a.id
+     WHERE a.state <> 'retired' AND ${EFFECTIVE_TIER} = ${Prisma.sql`${tier}::risk_tier`}
+     ORDER BY a.id COLLATE "C"`;
+}
+
+/** Of few agents nobody else's floor needs to be known. */
+async function ofFew(db: Tx, tier: RiskTier, now: Date, among: readonly string[]): Promise<Agent[]> {
+  const rows = await db.agent.findMany({
+    where: { id: { in: [...among] }, state: { not: 'retired' } },
+    select: { id: true, riskTier: true, state: true },
+    orderBy: { id: 'asc' },
+  });
+  const floorOf = await loadFloors(
+    db,
+    rows.map(({ id }) => id),
+    now,
+  );
+  return rows
+    .filter(({ id, riskTier }) => higherTier(riskTier, floorOf(id).floor) === tier)
+    .map(({ id, state }) => ({ id, isActive: state === 'active' }));
 }
