@@ -47,13 +47,17 @@ export function SearchSelect({
   const [at, setAt] = useState(0);
   const listId = useId();
   const asked = useDeferredValue(text.trim());
-  const { data, isFetching, error } = useQuery({
+  const { data, isFetching, isPlaceholderData, error } = useQuery({
     queryKey: [source.noun, 'choice', asked],
     queryFn: ({ signal }) => source.find(asked, signal),
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });
   const choices = data ?? [];
+  // What was found for less than what stands in the field is still shown, and taken by a press on it alone.
+  const isCurrent = data !== undefined && !isPlaceholderData && asked === text.trim();
+  // Enter came before the answer did: the first of the answer is meant, never the first of what stood there.
+  const [isEnterHeld, setEnterHeld] = useState(false);
   const isListed = isOpen && value === null;
   const active = Math.min(at, choices.length - 1);
   const optionId = (index: number) => `${listId}-${index}`;
@@ -88,6 +92,12 @@ export function SearchSelect({
     setText('');
     setOpen(false);
   };
+  useEffect(() => {
+    if (!isEnterHeld || !isCurrent) return;
+    setEnterHeld(false);
+    const [first] = choices;
+    if (first !== undefined) take(first);
+  });
   const press = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
@@ -98,7 +108,8 @@ export function SearchSelect({
       // Enter takes what is marked; it sends the form only once something is taken.
       event.preventDefault();
       const choice = choices[active];
-      if (choice !== undefined) take(choice);
+      if (!isCurrent) setEnterHeld(true);
+      else if (choice !== undefined) take(choice);
     } else if (event.key === 'Escape' && isListed) {
       event.preventDefault();
       setOpen(false);
@@ -126,6 +137,7 @@ export function SearchSelect({
             if (value !== null) onChange(null);
             setText(event.target.value);
             setAt(0);
+            setEnterHeld(false);
             setOpen(true);
           }}
           onFocus={() => setOpen(true)}
