@@ -105,7 +105,9 @@ test('the detail tells all that was recorded, and its place in the chain', async
     chain: { writer: 'wrt_a', seq: '1', previous: genesisHash('wrt_a').toString('hex') },
   });
   expect((await readDecision(world.admin, { id: second })).chain.previous).toBe(view.chain.hash);
-  await expect(readDecision(world.admin, { id: second.replace(/.$/, (last) => (last === 'q' ? 'p' : 'q')) })).rejects.toMatchObject({
+  await expect(
+    readDecision(world.admin, { id: second.replace(/.$/, (last) => (last === 'q' ? 'p' : 'q')) }),
+  ).rejects.toMatchObject({
     code: 'not_found',
   });
 });
