@@ -3,10 +3,11 @@
 -- Findings and lists of entitlements come in the order of their ids.
 CREATE INDEX entitlements_open_id_order ON entitlements (id COLLATE "C") WHERE revoked_at IS NULL;
 
--- The last minutes of all decisions. The BRIN index beside it holds only while rows lie in the order of their times:
+-- The last minutes of all decisions. The BRIN index before it held only while rows lay in the order of their times:
 -- once a vacuum has noted the room that is left in old pages, new rows fill it, and a look at the last minute then
 -- reads the whole partition. Times grow, so this index grows at its end.
-CREATE INDEX decisions_at_order ON decisions (at);
+DROP INDEX decisions_at_idx;
+CREATE INDEX decisions_at_idx ON decisions (at);
 
 -- When records were last read to their end. What is committed a moment after its time is then read again for two
 -- minutes after that, and not for as long as nothing newer is decided.
