@@ -36,6 +36,9 @@ test('from an agent: a picture that the keyboard walks, and the same as a list',
   await page.keyboard.press('ArrowRight');
   await expect(node(/^kind of data CRM .* internal/).and(page.locator(':focus'))).toHaveCount(1);
   await expectAccessible(page);
+  await node(new RegExp(`^tool ${bot.system}/wipe`)).click();
+  await expect(page).not.toHaveURL(/focus=agent/);
+  await page.goBack();
 
   await page.keyboard.press('l');
   await expect(page).toHaveURL(/view=list/);

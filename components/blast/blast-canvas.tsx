@@ -75,7 +75,7 @@ function BlastNode({ data, id }: NodeProps<FlowNode>) {
         title={wordsOf(data)}
         onClick={() => href !== null && router.push(href)}
         className={cx(
-          'nopan flex h-10 w-52 items-center gap-2 rounded-md border bg-raised px-2 text-left text-ink text-xs',
+          'nopan pointer-events-auto flex h-10 w-52 items-center gap-2 rounded-md border bg-raised px-2 text-left text-ink text-xs',
           isFocus ? 'border-2 border-accent font-semibold' : 'border-edge',
           group !== null && 'border-dotted bg-sunken',
           isUnused && 'border-dashed text-muted',
