@@ -51,7 +51,7 @@ const COLUMNS: readonly Column<Row>[] = [
     header: 'Hash',
     from: 'lg',
     cell: ({ hash }) => (
-      <span className="inline-flex max-w-full items-center gap-1">
+      <span className="inline-flex min-w-0 max-w-full items-center gap-1">
         <code className="truncate font-mono text-muted">{hash}</code>
         <CopyButton text={hash} label="Copy the hash" />
       </span>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Key } from '@/components/layout/key';
 import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
@@ -36,6 +36,7 @@ export function TierEditor({ tier }: { tier: TierView }) {
   const refusal = usePermissionRefusal('tier.replace');
   // Null while nothing was changed: then the page follows what is saved.
   const [draft, setDraft] = useState<Draft | null>(null);
+  const hintId = useId();
   const [isSaving, setSaving] = useState(false);
   const [savedAt, setSavedAt] = useState<Date | null>(null);
   const base = draft?.base ?? tier;
@@ -113,6 +114,7 @@ export function TierEditor({ tier }: { tier: TierView }) {
               matrix={rules.matrix}
               saved={base.rules.matrix}
               shipped={shipped.matrix}
+              explainedBy={hintId}
               onChange={
                 readOnly
                   ? null
@@ -120,7 +122,7 @@ export function TierEditor({ tier }: { tier: TierView }) {
                       change(withCell(rules, actionClass, sensitivity, verdict))
               }
             />
-            <p className="mt-3 text-muted text-sm">
+            <p id={hintId} className="mt-3 text-muted text-sm">
               {readOnly ? (
                 `To look at only. ${refusal}.`
               ) : (

@@ -30,13 +30,15 @@ type Props = {
   shipped: Matrix;
   /** Null where it may only be looked at. */
   onChange: ((actionClass: ActionClass, sensitivity: Sensitivity, verdict: TierVerdict) => void) | null;
+  /** The id of what says so then. */
+  explainedBy: string;
 };
 
 /**
  * What the tier says to each kind of deed with each kind of data. One stop of the Tab key: arrows walk it, the
  * letters set the verdict, a press goes on to the next one.
  */
-export function TierMatrix({ matrix, saved, shipped, onChange }: Props) {
+export function TierMatrix({ matrix, saved, shipped, onChange, explainedBy }: Props) {
   const table = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState<readonly [row: number, column: number]>([0, 0]);
 
@@ -102,6 +104,7 @@ export function TierMatrix({ matrix, saved, shipped, onChange }: Props) {
                     data-cell={`${row} ${column}`}
                     tabIndex={at[0] === row && at[1] === column ? 0 : -1}
                     aria-disabled={onChange === null || undefined}
+                    aria-describedby={onChange === null ? explainedBy : undefined}
                     aria-label={`${CLASS_WORDS[actionClass]} ${sensitivity}: ${VERDICT_WORDS[verdict]}${note}`}
                     title={differs.join(', ') || undefined}
                     onFocus={() => setAt([row, column])}
