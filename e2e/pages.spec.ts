@@ -72,7 +72,7 @@ async function judge(page: Page) {
   await judgeAt(page, DESKTOP);
   await expectAccessible(page);
   await judgeAt(page, PHONE);
-  await expectAccessible(page, ['light']);
+  await expectAccessible(page);
   await page.setViewportSize(DESKTOP);
 }
 
