@@ -37,11 +37,15 @@ function useRefusal(stop: StopView): string | null {
   const { target, releasedAt, state, releaseRequest } = stop;
   const request =
     state === 'release_requested' && releaseRequest !== null
-      ? { personId: releaseRequest.person, at: releaseRequest.at }
+      ? { personId: releaseRequest.person, givenTo: null, at: releaseRequest.at }
       : null;
   // Whether the request is still in time, the server has said by the state.
   const now = request?.at ?? stop.createdAt;
-  const refusal = releaseRefusal({ kind: target.kind, releasedAt, request }, viewer.id, now);
+  const refusal = releaseRefusal(
+    { kind: target.kind, releasedAt, request },
+    { personId: viewer.id, givenTo: null },
+    now,
+  );
   return refusal === null ? null : `${refusal.message[0]?.toUpperCase()}${refusal.message.slice(1)}`;
 }
 

@@ -12,6 +12,7 @@ type Row = {
   system_ids: string[];
   agent_ids: string[];
   user_id: string | null;
+  given_to: string | null;
   user_roles: string[] | null;
   is_due: boolean;
 };
@@ -30,7 +31,7 @@ export function bearerKeyOf(header: string): string | null {
 export async function findKeyActor(prisma: Prisma, key: string): Promise<Actor | null> {
   const hash = apiKeyHash(key);
   const rows = await prisma.$queryRaw<Row[]>`
-    SELECT k.id, k.name, k.key_hash, k.roles::text[] AS roles, k.user_id,
+    SELECT k.id, k.name, k.key_hash, k.roles::text[] AS roles, k.user_id, k.given_to,
            coalesce(k.system_ids, '{}') AS system_ids, coalesce(k.agent_ids, '{}') AS agent_ids,
            u.roles::text[] AS user_roles,
            n.last_used_at IS NULL OR n.last_used_at < clock_timestamp() - interval '1 minute' AS is_due
@@ -48,6 +49,7 @@ export async function findKeyActor(prisma: Prisma, key: string): Promise<Actor |
     name: row.name,
     roles: effectiveRoles(row.roles as Role[], row.user_roles as Role[] | null),
     userId: row.user_id,
+    keyGivenTo: row.given_to,
     systemIds: row.system_ids,
     agentIds: row.agent_ids,
   };

@@ -152,6 +152,7 @@ test('a key speaks for itself, without a look at the cookie or the origin', asyn
     name: 'test',
     roles: ['auditor'],
     userId: null,
+    keyGivenTo: null,
     systemIds: [],
     agentIds: [],
   });

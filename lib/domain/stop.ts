@@ -39,8 +39,11 @@ export type StopState = (typeof STOP_STATES)[number];
 /** For how long somebody else may confirm that everything is released. */
 export const CONFIRM_WITHIN_SECONDS = 3600;
 
+/** Who acts: a person, and who was shown the key by which they do; two hands that may be one. */
+export type Hands = { personId: string | null; givenTo: string | null };
+
 /** That somebody has asked for everything to be released. */
-export type ReleaseRequest = { personId: string; at: Date };
+export type ReleaseRequest = { personId: string; givenTo: string | null; at: Date };
 
 export const confirmableUntil = ({ at }: Pick<ReleaseRequest, 'at'>): Date =>
   new Date(at.getTime() + CONFIRM_WITHIN_SECONDS * 1000);
@@ -61,17 +64,22 @@ export function releaseStep(stop: Releasable, now: Date): 'release' | 'request' 
 
 /**
  * Why this person may not release a stop now; null when they may, or may ask for it. A key is the person whom it
- * was made for, so two keys of one person are one person, and a key of nobody's is none.
+ * was made for, so two keys of one person are one person, and a key of nobody's is none. It is also whoever was
+ * shown its secret: nobody confirms their own request with a key that they made for somebody else.
  * INVARIANT (two-persons): everything is released by two different people.
  */
-export function releaseRefusal(stop: Releasable, personId: string | null, now: Date): Refusal | null {
+export function releaseRefusal(stop: Releasable, { personId, givenTo }: Hands, now: Date): Refusal | null {
   if (stop.releasedAt !== null) return refuse('already_released', 'this stop is released already');
   if (stop.kind !== 'everything') return null;
   if (personId === null) {
     return refuse('needs_person', 'only people release everything: this key was made for nobody');
   }
-  if (releaseStep(stop, now) === 'confirm' && stop.request?.personId === personId) {
+  if (releaseStep(stop, now) !== 'confirm' || stop.request === null) return null;
+  const first = [stop.request.personId, stop.request.givenTo];
+  if (first.includes(personId)) {
     return refuse('needs_second_person', 'you have asked for it yourself: another admin must confirm it');
   }
-  return null;
+  return givenTo !== null && first.includes(givenTo)
+    ? refuse('needs_second_person', 'the same person holds the keys of both: another admin must confirm it')
+    : null;
 }

@@ -10,6 +10,8 @@ export type Actor = {
   roles: readonly Role[];
   /** The person behind a session, or the one a key was made for. */
   userId: string | null;
+  /** Who was shown the secret of the key that acts; null: the command line. Absent for everybody else. */
+  keyGivenTo?: string | null;
   /** What a PEP key is bound to; empty lists for everybody else. */
   systemIds: readonly string[];
   agentIds: readonly string[];

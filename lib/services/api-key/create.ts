@@ -6,6 +6,7 @@ import { type Ctx, permit } from '../context';
 import { invalidInput } from '../errors';
 import { inTransaction } from '../transaction';
 import { loadPersonByEmail } from '../user/person';
+import { givenTo } from './given-to';
 import { apiKeyHash, apiKeyHint, newApiKey } from './secret';
 import { apiKeySelect, toApiKeyView } from './view';
 
@@ -39,6 +40,7 @@ export async function createApiKey(ctx: Ctx, input: CreateApiKeyInput): Promise<
         systemIds: systems,
         agentIds: agents,
         userId: user?.id ?? null,
+        givenTo: givenTo(ctx),
         createdAt: now,
         expiresAt: expiresAt ?? null,
       },

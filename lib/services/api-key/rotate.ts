@@ -3,6 +3,7 @@ import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
 import { changedMeanwhile, conflict, notFound } from '../errors';
 import { inTransaction } from '../transaction';
+import { givenTo } from './given-to';
 import { apiKeyHash, apiKeyHint, newApiKey } from './secret';
 import { apiKeySelect, toApiKeyView } from './view';
 
@@ -18,7 +19,12 @@ export async function rotateApiKey(ctx: Ctx, { id }: ApiKeyIdInput): Promise<New
       throw conflict('not_live', 'this key has ended; make a new one');
     const { count } = await tx.apiKey.updateMany({
       where: { id, revokedAt: null, revision: before.revision },
-      data: { keyHash: apiKeyHash(key), hint: apiKeyHint(key), revision: { increment: 1 } },
+      data: {
+        keyHash: apiKeyHash(key),
+        hint: apiKeyHint(key),
+        givenTo: givenTo(ctx),
+        revision: { increment: 1 },
+      },
     });
     // Two rotations at once: the second would void a key that the first caller has just been given.
     if (count !== 1) throw changedMeanwhile('key', id);

@@ -18,8 +18,8 @@ export async function releaseStop(ctx: Ctx, { id, reason }: ReleaseStopInput): P
   return inTransaction(ctx, async (tx, now) => {
     const row = await loadStop(tx, id);
     const stop = await asStanding(tx, releasableOf(row));
-    const { userId } = ctx.actor;
-    const refusal = releaseRefusal(stop, userId, now);
+    const { userId, keyGivenTo = null } = ctx.actor;
+    const refusal = releaseRefusal(stop, { personId: userId, givenTo: keyGivenTo }, now);
     if (refusal?.code === 'already_released') throw conflict(refusal.code, refusal.message);
     if (refusal !== null) throw refused(refusal);
     if (stop.kind === 'everything' && !(await isAdmin(tx, userId))) {
@@ -34,6 +34,7 @@ export async function releaseStop(ctx: Ctx, { id, reason }: ReleaseStopInput): P
           ? {
               releaseRequestedBy: ctx.actor.id,
               releaseRequestedPerson: userId,
+              releaseRequestedGivenTo: keyGivenTo,
               releaseRequestedAt: now,
               releaseRequestReason: reason,
             }

@@ -10,8 +10,8 @@ export const releasableOf = (row: StopModel) => ({
 });
 
 function requestOf(row: StopModel): ReleaseRequest | null {
-  const { releaseRequestedPerson: personId, releaseRequestedAt: at } = row;
-  return personId === null || at === null ? null : { personId, at };
+  const { releaseRequestedPerson: personId, releaseRequestedGivenTo: givenTo, releaseRequestedAt: at } = row;
+  return personId === null || at === null ? null : { personId, givenTo, at };
 }
 
 export function toStopView(row: StopModel, now: Date): StopView {
