@@ -139,7 +139,7 @@ async function auditHead(client: pg.ClientBase): Promise<AuditHead> {
 
 /**
  * The heads that differ from where the checkpoints so far left them, among the decisions dated since
- * shortly before the last one; all of them without a last one. The BRIN index on `at` finds these rows.
+ * shortly before the last one; all of them without a last one. The index on `at` finds these rows.
  */
 async function movedHeads(
   client: pg.ClientBase,

@@ -61,7 +61,6 @@ export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurrounding
     },
     partitions: async () => {
       await database.pool.query('SELECT ensure_decision_partitions(now(), 2)');
-      await database.pool.query('SELECT summarize_decisions()');
     },
     'entitlement-uses': async () => {
       await noteEntitlementUses(database.prisma);

@@ -6,7 +6,7 @@ const MOST_AGENTS = 400;
 
 /**
  * The agents that ever asked, also those that nobody registered: so that (agent_id, at) can serve as an
- * index over time, which BRIN is only where the table has been vacuumed lately. Null when there are too many.
+ * index over time as it does for one agent. Null when there are too many.
  */
 export async function agentNames(db: Tx): Promise<string[] | null> {
   const rows = await db.$queryRaw<{ name: string }[]>`
