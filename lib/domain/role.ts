@@ -83,6 +83,8 @@ export const PERMISSIONS = {
   'decision.ask': ['admin', 'pep'],
   'decision.report': ['admin', 'pep'],
   'escalation.list': EVERY_PERSON,
+  'escalation.decide': ['admin', 'approver'],
+  'escalation.withdraw': ['admin', 'pep'],
   'escalation.poll': [...EVERY_PERSON, 'pep'],
   'deferral.list': EVERY_PERSON,
   'stop.list': EVERY_PERSON,
