@@ -51,3 +51,13 @@ export function deciderRefusal(approvers: Approvers, { userId, givenTo }: Decide
     `${approvers.group?.name ?? 'an approver'} is asked, and you are not one of them`,
   );
 }
+
+type Voice = { userId: string; givenTo: string | null };
+
+/** Whether two answers come from the same person, or through the same hands. */
+export function isSamePerson({ personOf }: Approvers, a: Voice, b: Voice): boolean {
+  const hands = ({ userId, givenTo }: Voice) =>
+    [userId, givenTo].flatMap((id) => (id === null ? [] : [personOf(id)]));
+  const others = hands(b);
+  return hands(a).some((person) => others.includes(person));
+}

@@ -43,6 +43,7 @@ export async function readDecision(ctx: Ctx, { id }: { id: string }): Promise<De
     digest: record.digest,
     reasons: record.reasons,
     lifted: record.lifted,
+    approval: record.approval,
     guardrails: record.guardrails,
     shadow: record.shadow,
     wouldBe: wouldBe(row.outcome, record),

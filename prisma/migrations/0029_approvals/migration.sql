@@ -108,12 +108,13 @@ END $$;
 CREATE TRIGGER grant_is_used AFTER INSERT OR UPDATE ON grant_uses
   FOR EACH ROW EXECUTE FUNCTION grant_is_used();
 
--- That an approval is used up, the statement that records decisions has counted itself.
+-- That an approval is used up, the statement that records decisions has counted itself, and that one has
+-- expired follows from the time.
 CREATE OR REPLACE FUNCTION bump_answered_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE task_live SET version = version + 1
    WHERE task_id IN (
-     SELECT c.task_id FROM changed c JOIN before b USING (id) WHERE c.state <> b.state AND c.state <> 'used');
+     SELECT c.task_id FROM changed c JOIN before b USING (id) WHERE c.state <> b.state AND c.state NOT IN ('used', 'expired'));
   RETURN NULL;
 END $$;
 
