@@ -114,7 +114,7 @@ export class BatchBuilder {
 
     const task = known !== null && known.facts.agentId === call.agentId ? known : null;
     const taskId = task?.facts.id ?? null;
-    const id = this.#idOf(taskId, call.callId);
+    const id = this.#idOf(taskId, call);
     if (this.#ids.has(id)) return LATER;
 
     const tally = this.#tallyOf(call.agentId, agent);
@@ -131,10 +131,14 @@ export class BatchBuilder {
     return this.#note({ id, call, caller, agent, task, tool, digest, verdict }, tally, taskTally);
   }
 
-  /** The same call of the same task has the same id. INVARIANT (recorded-before-answered) */
-  #idOf(taskId: string | null, callId: string | null): string {
+  /**
+   * The same call of the same task has the same id; asked again with an approval it is decided anew.
+   * INVARIANT (recorded-before-answered)
+   */
+  #idOf(taskId: string | null, { callId, approvalId }: AskedCall): string {
     const isNamed = taskId !== null && callId !== null;
-    return decisionId(taskId, this.#nowMs, isNamed ? callIdBytes(taskId, callId) : randomBytes(16));
+    const bytes = isNamed ? callIdBytes(taskId, callId, approvalId) : randomBytes(16);
+    return decisionId(taskId, this.#nowMs, bytes);
   }
 
   #tallyOf(agentId: string, entry: AgentEntry | null): AgentTally {

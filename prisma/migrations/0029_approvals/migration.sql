@@ -33,14 +33,15 @@ UPDATE escalations e
 -- What is to be looked at first: the share of its time that has to pass gets smaller with the tier.
 CREATE FUNCTION escalation_urgency() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.urgent_at := NEW.requested_at + (NEW.expires_at - NEW.requested_at)
-    / CASE NEW.tier WHEN 'critical' THEN 8 WHEN 'high' THEN 4 WHEN 'moderate' THEN 2 ELSE 1 END;
+  -- To the millisecond: a page of the queue begins where the last one ended.
+  NEW.urgent_at := date_trunc('milliseconds', NEW.requested_at + (NEW.expires_at - NEW.requested_at)
+    / CASE NEW.tier WHEN 'critical' THEN 8 WHEN 'high' THEN 4 WHEN 'moderate' THEN 2 ELSE 1 END);
   RETURN NEW;
 END $$;
 CREATE TRIGGER escalation_urgency BEFORE INSERT ON escalations
   FOR EACH ROW EXECUTE FUNCTION escalation_urgency();
-UPDATE escalations SET urgent_at = requested_at + (expires_at - requested_at)
-    / CASE tier WHEN 'critical' THEN 8 WHEN 'high' THEN 4 WHEN 'moderate' THEN 2 ELSE 1 END;
+UPDATE escalations SET urgent_at = date_trunc('milliseconds', requested_at + (expires_at - requested_at)
+    / CASE tier WHEN 'critical' THEN 8 WHEN 'high' THEN 4 WHEN 'moderate' THEN 2 ELSE 1 END);
 ALTER TABLE escalations ALTER COLUMN urgent_at SET NOT NULL;
 CREATE INDEX escalations_urgent ON escalations (urgent_at, id) WHERE state = 'pending';
 CREATE INDEX escalations_tool_id_idx ON escalations (tool_id);
