@@ -85,6 +85,10 @@ export function whyNot(row: ItemRow, { agentOf, people, ctx, roles }: Around) {
   if (!roles.some((role) => role === 'admin' || role === 'approver' || role === 'reviewer')) {
     return { code: 'role', message: 'deciding needs the role reviewer, approver or admin' };
   }
+  const first = (row.proposed as unknown as Proposed | null)?.by?.id;
+  if (row.stage === 2 && first !== undefined && isOwn(userId, [first], people)) {
+    return { code: 'same_person', message: 'the second stage is for somebody else than the first' };
+  }
   return itemRefusal(
     { state: row.state, tier: row.tier, campaign: row.campaign.state },
     {
