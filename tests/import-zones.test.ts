@@ -88,7 +88,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/db',
     'lib/domain',
   ],
-  'app/access': ['lib/contract', 'lib/http', 'lib/pdp'],
+  'app/access': ['lib/contract', 'lib/http', 'lib/pdp', 'lib/services'],
   'app/mcp': ['lib/mcp'],
   'app/probe': [
     'lib/identity',

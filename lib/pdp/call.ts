@@ -38,6 +38,8 @@ export type AskedCall = {
   callId: string | null;
   acceptsModify: boolean;
   approvalId: string | null;
+  /** The proof that came with the approval; absent once it has been looked at. */
+  approvalState?: string;
   /** The shared contexts that the call names. */
   reads: readonly string[];
   requestId: string;
