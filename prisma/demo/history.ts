@@ -239,7 +239,7 @@ function decideEpisode(
       reads: [],
       requestId: '',
     };
-    const digest = callDigest(call, tool?.digest ?? null);
+    const digest = callDigest(call, tool);
     const verdict = decide(
       { ...call, digest },
       {
