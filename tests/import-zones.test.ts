@@ -20,6 +20,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   // Opens what the vault has sealed. Only the gateway, which sends it, may import this.
   'lib/secret': ['lib/vault', 'lib/db'],
   'lib/db': ['lib/domain'],
+  // Tells the world.
+  'lib/notify': ['lib/domain', 'lib/environment', 'lib/outgoing', 'lib/vault'],
   'lib/ledger': ['lib/domain', 'lib/db', 'lib/environment'],
   'lib/identity': ['lib/domain', 'lib/ledger', 'lib/environment'],
   'lib/services': [
@@ -33,6 +35,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/vault',
     'lib/identity',
     'lib/outgoing',
+    'lib/notify',
   ],
   'lib/pdp': [
     'lib/cedar',

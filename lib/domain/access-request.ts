@@ -42,3 +42,14 @@ export const REQUEST_PROBLEMS = {
   invalid_task_state: 409,
 } as const;
 export type RequestProblem = keyof typeof REQUEST_PROBLEMS;
+
+/** How often a callback is tried before nobody tries any more. */
+export const CALLBACK_ATTEMPTS = 10;
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** When a callback is tried again after so many attempts that failed; null: never. */
+export const callbackRetryAt = (attempts: number, now: Date): Date | null =>
+  attempts >= CALLBACK_ATTEMPTS
+    ? null
+    : new Date(now.getTime() + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 3 ** (attempts - 1)));
