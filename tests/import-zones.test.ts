@@ -76,6 +76,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/outgoing',
     'lib/auth',
     'lib/http',
+    'lib/paths',
   ],
   'lib/scheduler': ['lib/domain', 'lib/services', 'lib/db', 'lib/ledger', 'lib/environment'],
   'lib/query': ['lib/domain', 'lib/contract', 'lib/paths'],
