@@ -1,9 +1,7 @@
+import { UNVERIFIABLE } from '@/lib/domain/approval';
 import { readApprovalState } from '@/lib/identity/approval-state';
 import type { AskedCall } from './call';
 import type { Evaluator } from './evaluator';
-
-/** No escalation has this name: whoever brings it has brought nothing that is believed. */
-export const UNVERIFIABLE = 'unverifiable';
 
 /**
  * The call without the proof that came with its approval. A proof that is not ours, or is of another approval,

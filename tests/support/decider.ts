@@ -7,13 +7,10 @@ const ROUTES = { approve: postApprove, deny: postDeny };
 
 /** Somebody who may decide and has nothing to do with anything, with a key of their own: as the console asks. */
 export class Decider {
-  readonly #key: string;
   private constructor(
     readonly id: string,
-    key: string,
-  ) {
-    this.#key = key;
-  }
+    readonly key: string,
+  ) {}
 
   static async create(url: string, name = `decider${randomBytes(4).toString('hex')}`): Promise<Decider> {
     const key = `cdn_${randomBytes(32).toString('base64url')}`;
@@ -34,7 +31,7 @@ export class Decider {
   async does(verb: keyof typeof ROUTES, id: string, body: object = {}): Promise<Response> {
     const request = new Request(`http://127.0.0.1:3000/api/v1/escalations/${id}/${verb}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${this.#key}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${this.key}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     const response = await ROUTES[verb](request, { params: Promise.resolve({ id }) });
