@@ -3,6 +3,7 @@ import { agentImportOperations } from './agent-import';
 import { apiKeyOperations } from './api-key';
 import { auditEventOperations } from './audit-event';
 import { blastRadiusOperations } from './blast-radius';
+import { clockworkOperations } from './clockwork';
 import { decisionOperations } from './decision';
 import { deferralOperations } from './deferral';
 import { delegationOperations } from './delegation';
@@ -17,6 +18,9 @@ import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
+import { reviewCampaignOperations } from './review-campaign';
+import { reviewItemOperations } from './review-item';
+import { reviewScheduleOperations } from './review-schedule';
 import { savedViewOperations } from './saved-view';
 import { sessionOperations } from './session';
 import { settingsOperations } from './settings';
@@ -59,6 +63,10 @@ export const operations: readonly Operation[] = [
   tierOperations,
   guardrailOperations,
   stopOperations,
+  reviewScheduleOperations,
+  reviewCampaignOperations,
+  reviewItemOperations,
+  clockworkOperations,
   userOperations,
   apiKeyOperations,
   auditEventOperations,
