@@ -21,6 +21,8 @@ export const ID_PREFIXES = {
   credential: 'crd',
   token: 'tok',
   savedView: 'sav',
+  approverGroup: 'apg',
+  approvalRule: 'apr',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 
