@@ -8,7 +8,11 @@ import { isInState } from './condition';
 /** A part of the queue as SQL: what goes before the statement, what is joined to `escalations e`, what must hold. */
 export type QueueSql = { ctes: Prisma.Sql; joins: Prisma.Sql; condition: Prisma.Sql };
 
-const WHOLE: QueueSql = { ctes: Prisma.empty, joins: Prisma.empty, condition: Prisma.sql`true` };
+const WHOLE: QueueSql = {
+  ctes: Prisma.sql`WITH nobody AS (SELECT)`,
+  joins: Prisma.empty,
+  condition: Prisma.sql`true`,
+};
 const NOTHING: QueueSql = { ...WHOLE, condition: Prisma.sql`false` };
 
 const IS_DECIDER = (user: Prisma.Sql) =>
@@ -70,27 +74,31 @@ const routesFor = (viewerId: string) => Prisma.sql`
       LEFT JOIN users u ON u.id = m.user_id
      GROUP BY g.id
   ), routes AS MATERIALIZED (
-    SELECT c.call, approver_group_of(c.system_id, c.tier, c.action_class) AS group_id
-      FROM (SELECT DISTINCT ${CALL_KEY} AS call, e.system_id, e.tier, e.action_class
-              FROM escalations e WHERE e.state = 'pending') c
+    SELECT ${CALL_KEY} AS call, approver_group_of(e.system_id, e.tier, e.action_class) AS group_id
+      FROM (SELECT DISTINCT system_id, tier, action_class FROM escalations WHERE state = 'pending') e
   )`;
 
 /**
- * On which tasks, and on what which keys asked, the people behind these hands and those of every group must not
- * decide. A group all of whose people must not is one for the admins.
+ * On which tasks, and on what which keys asked, the people behind these hands must not decide. For an admin also
+ * those of the groups that are asked: where all of a group must not, it is for the admins.
  */
 const blockedFor = (userId: string, givenTo: string | null) => Prisma.sql`
   viewer AS MATERIALIZED (
     SELECT DISTINCT ${PERSON(Prisma.sql`u`)} AS person FROM users u WHERE u.id IN (${userId}, ${givenTo})
   ), accounts AS MATERIALIZED (
     SELECT u.id, ${PERSON(Prisma.sql`u`)} AS person FROM users u
-     WHERE ${PERSON(Prisma.sql`u`)} IN (SELECT person FROM viewer UNION SELECT unnest(valid) FROM asked)
+     WHERE ${PERSON(Prisma.sql`u`)} IN (
+       SELECT person FROM viewer
+       UNION
+       SELECT unnest(g.valid) FROM asked g
+        WHERE NOT g.is_mine AND g.id IN (SELECT group_id FROM routes)
+          AND (SELECT 'admin' = ANY (v.roles) FROM users v WHERE v.id = ${userId}))
   ), blocked_tasks AS MATERIALIZED (
-    SELECT h.task_id, array_agg(DISTINCT a.person) AS persons
+    SELECT h.task_id, array_agg(a.person) AS persons
       FROM tasks_in_hands(ARRAY(SELECT id FROM accounts)) h JOIN accounts a ON a.id = h.user_id
      GROUP BY h.task_id
   ), blocked_keys AS MATERIALIZED (
-    SELECT k.key_id, array_agg(DISTINCT a.person) AS persons
+    SELECT k.key_id, array_agg(a.person) AS persons
       FROM (SELECT id AS key_id, user_id FROM api_keys
             UNION ALL SELECT k.id, s FROM api_keys k, unnest(k.shown_to) s
             UNION ALL SELECT id, id FROM accounts) k
