@@ -52,6 +52,7 @@ export type AuditFilter = { q?: string; actor?: string; type?: string; from?: st
 export const SETTINGS_SECTIONS = [
   'people',
   'roles',
+  'approvers',
   'sessions',
   'api-keys',
   'single-sign-on',

@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { ApproverSection } from '@/components/approver/approver-section';
 import { PageHeader } from '@/components/layout/page-header';
 import { LinkButton } from '@/components/ui/link-button';
 import { Tabs } from '@/components/ui/tabs';
@@ -17,6 +18,7 @@ import { SignInSection } from './sign-in-section';
 const SECTIONS: Record<SettingsSection, { label: string; show: () => ReactNode }> = {
   people: { label: 'People', show: () => <PeopleSection /> },
   roles: { label: 'Roles', show: () => <RoleSection /> },
+  approvers: { label: 'Approvers', show: () => <ApproverSection /> },
   sessions: { label: 'Sessions', show: () => <SessionSection /> },
   'api-keys': { label: 'API keys', show: () => <KeySection /> },
   'single-sign-on': { label: 'Single sign-on', show: () => <SignInSection /> },

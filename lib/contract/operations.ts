@@ -1,6 +1,8 @@
 import { agentOperations } from './agent';
 import { agentImportOperations } from './agent-import';
 import { apiKeyOperations } from './api-key';
+import { approvalRuleOperations } from './approval-rule';
+import { approverGroupOperations } from './approver-group';
 import { auditEventOperations } from './audit-event';
 import { blastRadiusOperations } from './blast-radius';
 import { clockworkOperations } from './clockwork';
@@ -47,6 +49,8 @@ export const operations: readonly Operation[] = [
   decisionOperations,
   deferralOperations,
   escalationOperations,
+  approverGroupOperations,
+  approvalRuleOperations,
   agentOperations,
   usageOperations,
   delegationOperations,
