@@ -123,6 +123,13 @@ const Variables = z
         error: 'must be a list such as mcp.internal:8080,10.1.0.0/16: hosts, hosts with a port, ranges',
       })
       .optional(),
+    CORDON_CALLBACK_ALLOW: z
+      .string()
+      .refine((text) => parseAllowance(text)?.every(({ kind }) => kind === 'host') === true, {
+        error:
+          'must be a list of hosts, with a port where it matters: agents.example.com,runner.internal:8443',
+      })
+      .optional(),
     OIDC_ISSUER: issuer.optional(),
     OIDC_NAME: z.string().max(100).optional(),
     OIDC_CLIENT_ID: z.string().optional(),

@@ -127,6 +127,7 @@ export const paths = {
   tool: (id: string) => `/tools/${id.split('/').map(segment).join('/')}`,
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
+  escalation: (id: string) => `/escalations/${segment(id)}`,
 
   contexts: (filter: ContextFilter = {}) => withQuery('/contexts', filter),
   context: (id: string) => `/contexts/${segment(id)}`,

@@ -1,5 +1,6 @@
 import type { CronItem, TaskList } from 'graphile-worker';
 import type { Database } from '@/lib/db/client';
+import { deliverCallbacks } from '@/lib/services/callback/deliver-due';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
 import { verifyRecent } from '@/lib/services/checkpoint/verify-recent';
 import { type Ctx, systemActor } from '@/lib/services/context';
@@ -26,6 +27,7 @@ export const SCHEDULE: readonly CronItem[] = [
   each('checkpoint', '* * * * *'),
   each('expire-tasks', '*/5 * * * *'),
   each('expire-escalations', '* * * * *'),
+  each('deliver-callbacks', '* * * * *'),
   each('partitions', '*/10 * * * *'),
   each('verify-ledger', '23 * * * *'),
   each('entitlement-uses', '*/5 * * * *'),
@@ -42,15 +44,20 @@ export type JobSurroundings = {
 
 const EXPIRE_AT_ONCE = 200;
 
-/** Each may be run twice, or by two instances at once. */
-export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurroundings): TaskList {
-  const contextOf = (jobId: string): Ctx => ({
+/** Who does what the schedule does. */
+export const scheduleContext =
+  ({ database, publicUrl }: Pick<JobSurroundings, 'database' | 'publicUrl'>) =>
+  (jobId: string): Ctx => ({
     actor: systemActor('scheduler'),
     prisma: database.prisma,
     requestId: `job_${jobId}`,
     ifMatch: null,
     publicUrl,
   });
+
+/** Each may be run twice, or by two instances at once. */
+export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurroundings): TaskList {
+  const contextOf = scheduleContext({ database, publicUrl });
   return {
     checkpoint: async () => {
       await sealLedger(database.pool, { dataDir, secret });
@@ -63,6 +70,9 @@ export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurrounding
     },
     'verify-ledger': async (_payload, { job }) => {
       await verifyRecent(contextOf(job.id));
+    },
+    'deliver-callbacks': async (_payload, { job }) => {
+      await deliverCallbacks(contextOf(job.id));
     },
     partitions: async () => {
       await database.pool.query('SELECT ensure_decision_partitions(now(), 2)');

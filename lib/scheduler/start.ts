@@ -2,7 +2,8 @@ import { type CronItem, parseCronItems, run, type TaskList } from 'graphile-work
 import pg from 'pg';
 import { canServeAsApp, openDatabase, servingOptions } from '@/lib/db/client';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
-import { jobsFor, SCHEDULE } from './jobs';
+import { startCallingBack } from './call-back';
+import { jobsFor, SCHEDULE, scheduleContext } from './jobs';
 import { schedulerLogger } from './logger';
 
 export type SchedulerOptions = {
@@ -23,12 +24,16 @@ export type Scheduler = {
  */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { databaseUrl, dataDir, secret } = options;
-  const database = await openDatabase(databaseUrl, { max: 3 });
+  const database = await openDatabase(databaseUrl, { max: 4 });
   try {
     const queue = await startQueue(databaseUrl, SCHEDULE, jobsFor({ database, ...options }));
+    const callingBack = startCallingBack(
+      scheduleContext({ database, publicUrl: options.publicUrl })('callbacks'),
+    );
     return {
       stop: async () => {
         try {
+          await callingBack.stop();
           await queue.stop();
           await sealLedger(database.pool, { dataDir, secret });
         } finally {
