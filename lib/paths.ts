@@ -54,6 +54,8 @@ export const SETTINGS_SECTIONS = [
   'roles',
   'sessions',
   'api-keys',
+  'channels',
+  'notifications',
   'single-sign-on',
   'retention',
   'about',
@@ -126,6 +128,8 @@ export const paths = {
   tool: (id: string) => `/tools/${id.split('/').map(segment).join('/')}`,
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
+  escalation: (id: string) => `/escalations/${segment(id)}`,
+  inbox: () => '/inbox',
 
   contexts: (filter: ContextFilter = {}) => withQuery('/contexts', filter),
   context: (id: string) => `/contexts/${segment(id)}`,

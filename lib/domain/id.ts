@@ -21,6 +21,8 @@ export const ID_PREFIXES = {
   credential: 'crd',
   token: 'tok',
   savedView: 'sav',
+  channel: 'chn',
+  delivery: 'dlv',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

@@ -2,8 +2,9 @@ import { type CronItem, parseCronItems, run, type TaskList } from 'graphile-work
 import pg from 'pg';
 import { canServeAsApp, openDatabase, servingOptions } from '@/lib/db/client';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
-import { jobsFor, SCHEDULE } from './jobs';
+import { jobsFor, SCHEDULE, scheduleContext } from './jobs';
 import { schedulerLogger } from './logger';
+import { startTeller } from './teller';
 
 export type SchedulerOptions = {
   databaseUrl: string;
@@ -23,12 +24,15 @@ export type Scheduler = {
  */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { databaseUrl, dataDir, secret } = options;
-  const database = await openDatabase(databaseUrl, { max: 3 });
+  const database = await openDatabase(databaseUrl, { max: 4 });
   try {
     const queue = await startQueue(databaseUrl, SCHEDULE, jobsFor({ database, ...options }));
+    const context = scheduleContext({ database, publicUrl: options.publicUrl });
+    const teller = startTeller((run) => context(`teller_${run}`));
     return {
       stop: async () => {
         try {
+          await teller.stop();
           await queue.stop();
           await sealLedger(database.pool, { dataDir, secret });
         } finally {

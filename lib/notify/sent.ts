@@ -1,0 +1,9 @@
+/** What came of one try. The reply is what the other side said, as it said it, but not all of it. */
+export type Sent = { isDelivered: boolean; error: string | null; reply: string | null };
+
+const MOST_REPLY = 2000;
+
+/** The beginning of a reply, in characters that can be stored and shown. */
+export const bounded = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  text.toWellFormed().replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '�').slice(0, MOST_REPLY);
