@@ -3,6 +3,7 @@ import { agentImportOperations } from './agent-import';
 import { apiKeyOperations } from './api-key';
 import { auditEventOperations } from './audit-event';
 import { blastRadiusOperations } from './blast-radius';
+import { channelOperations } from './channel';
 import { decisionOperations } from './decision';
 import { deferralOperations } from './deferral';
 import { delegationOperations } from './delegation';
@@ -15,6 +16,7 @@ import { guardrailOperations } from './guardrail';
 import { identityOperations } from './identity';
 import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
+import { notificationOperations } from './notification';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
 import { savedViewOperations } from './saved-view';
@@ -43,6 +45,8 @@ export const operations: readonly Operation[] = [
   decisionOperations,
   deferralOperations,
   escalationOperations,
+  notificationOperations,
+  channelOperations,
   agentOperations,
   usageOperations,
   delegationOperations,

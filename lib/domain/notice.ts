@@ -67,13 +67,15 @@ const why = (reasons: readonly string[]): string =>
 
 const TITLES: Partial<Record<ToldKind, (told: ToldEscalation) => string>> = {
   'escalation.created': ({ agentName, tool }) => `${agentName} asks to call ${tool}`,
-  'escalation.half_time': ({ agentName, tool }) => `Half of the time is over: ${agentName} asks to call ${tool}`,
+  'escalation.half_time': ({ agentName, tool }) =>
+    `Half of the time is over: ${agentName} asks to call ${tool}`,
   'escalation.reassigned': ({ agentName, tool }) => `You were asked to decide: ${agentName} calls ${tool}`,
   'escalation.approved': ({ agentName, tool }) => `Approved: ${agentName} may call ${tool}`,
   'escalation.denied': ({ agentName, tool }) => `Denied: ${agentName} may not call ${tool}`,
   'escalation.withdrawn': ({ agentName, tool }) => `Withdrawn: ${agentName} no longer asks to call ${tool}`,
   'escalation.expired': ({ agentName, tool }) => `Not answered in time: ${agentName} may not call ${tool}`,
-  'escalation.glass_broken': ({ agentName, tool }) => `Glass broken: ${agentName} calls ${tool} on one admin’s word`,
+  'escalation.glass_broken': ({ agentName, tool }) =>
+    `Glass broken: ${agentName} calls ${tool} on one admin’s word`,
   'escalation.unanswerable': ({ agentName, tool }) => `Nobody may answer: ${agentName} asks to call ${tool}`,
 };
 
@@ -139,7 +141,8 @@ function plainNotice(told: Exclude<Told, ToldEscalation>, { href }: Around): Not
 
 /** What is told of one event, to one reader. */
 export function noticeOf(kind: ToldKind, told: Told, around: Around): Notice {
-  const notice = told.about === 'escalation' ? noticeOfEscalation(kind, told, around) : plainNotice(told, around);
+  const notice =
+    told.about === 'escalation' ? noticeOfEscalation(kind, told, around) : plainNotice(told, around);
   if (around.standsInFor == null) return notice;
   return {
     ...notice,

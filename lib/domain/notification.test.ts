@@ -98,7 +98,11 @@ describe('e-mail', () => {
 });
 
 test('wishes hold for everything but an alarm', () => {
-  const nothing = { topicsOff: ['question', 'answer', 'problem', 'ownership', 'stop'], email: false, quiet: null };
+  const nothing = {
+    topicsOff: ['question', 'answer', 'problem', 'ownership', 'stop'],
+    email: false,
+    quiet: null,
+  };
   for (const kind of NOTIFICATION_KINDS) {
     const isAlarm = kind === 'escalation.glass_broken';
     for (const channel of ['in_app', 'email'] as const) {
@@ -134,14 +138,19 @@ test.each([
 
 test('tries come further and further apart, and end within a day', () => {
   const now = at('2026-01-10T12:00:00Z');
-  const pauses = Array.from({ length: MOST_TRIES - 1 }, (_, i) => retryAt(i + 1, now).getTime() - now.getTime());
+  const pauses = Array.from(
+    { length: MOST_TRIES - 1 },
+    (_, i) => retryAt(i + 1, now).getTime() - now.getTime(),
+  );
   expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
   expect(pauses[0]).toBe(5000);
   expect(pauses.reduce((sum, one) => sum + one, 0)).toBeLessThan(24 * 3_600_000);
 });
 
 test('half of the time', () => {
-  expect(halfTime(at('2026-01-01T00:00:00Z'), at('2026-01-01T01:00:00Z'))).toEqual(at('2026-01-01T00:30:00Z'));
+  expect(halfTime(at('2026-01-01T00:00:00Z'), at('2026-01-01T01:00:00Z'))).toEqual(
+    at('2026-01-01T00:30:00Z'),
+  );
 });
 
 test('time zones', () => {

@@ -107,7 +107,8 @@ export function quietUntil(at: Date, quiet: QuietHours): Date | null {
   const wholeMinute = Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
   const guess = new Date(wholeMinute + left * MINUTE_MS);
   // Where the clock was put on or back in between, the guess is off by as much.
-  const off = ((minuteOfDay(guess, quiet.timeZone) - quiet.until + DAY_MINUTES * 1.5) % DAY_MINUTES) - DAY_MINUTES / 2;
+  const off =
+    ((minuteOfDay(guess, quiet.timeZone) - quiet.until + DAY_MINUTES * 1.5) % DAY_MINUTES) - DAY_MINUTES / 2;
   const end = new Date(guess.getTime() - off * MINUTE_MS);
   return end > at ? end : guess;
 }

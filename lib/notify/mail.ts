@@ -38,7 +38,11 @@ export async function sendMail(settings: MailSettings, mail: Mail): Promise<Sent
     return { isDelivered: true, error: null, reply: bounded(String(info.response ?? '')) };
   } catch (error) {
     const { message, response } = error as Error & { response?: string };
-    return { isDelivered: false, error: bounded(message), reply: response === undefined ? null : bounded(response) };
+    return {
+      isDelivered: false,
+      error: bounded(message),
+      reply: response === undefined ? null : bounded(response),
+    };
   } finally {
     clearTimeout(clock);
     transport.close();
@@ -71,7 +75,13 @@ export const plainText = ({ title, facts, sentences, link }: Notice): string =>
     '',
   ].join('\n');
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
 
 export const htmlText = ({ title, facts, sentences, link }: Notice): string =>

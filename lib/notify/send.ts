@@ -71,7 +71,11 @@ async function sendOver(sending: Sending, now: Date): Promise<Sent> {
   const policy = outgoingPolicy();
   switch (channel.kind) {
     case 'webhook': {
-      const body = JSON.stringify({ type: sending.kind, timestamp: sending.at.toISOString(), data: sending.data });
+      const body = JSON.stringify({
+        type: sending.kind,
+        timestamp: sending.at.toISOString(),
+        data: sending.data,
+      });
       return postJson(policy, channel.url ?? '', body, webhookHeaders(secret, id, now, body));
     }
     case 'slack':

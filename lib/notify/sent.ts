@@ -5,5 +5,7 @@ const MOST_REPLY = 2000;
 
 /** The beginning of a reply, in characters that can be stored and shown. */
 export const bounded = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  text.toWellFormed().replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '�').slice(0, MOST_REPLY);
+  text
+    .toWellFormed()
+    .replace(/[^\P{Cc}\n\t]/gu, '\uFFFD')
+    .slice(0, MOST_REPLY);

@@ -17,7 +17,10 @@ export function teamsMessage({ title, facts, sentences, link }: Notice): object 
           version: '1.4',
           body: [
             { type: 'TextBlock', size: 'medium', weight: 'bolder', wrap: true, text: escaped(title) },
-            { type: 'FactSet', facts: facts.map(({ label, value }) => ({ title: label, value: escaped(value) })) },
+            {
+              type: 'FactSet',
+              facts: facts.map(({ label, value }) => ({ title: label, value: escaped(value) })),
+            },
             ...sentences.map((text) => ({ type: 'TextBlock', wrap: true, text: escaped(text) })),
           ],
           actions: [{ type: 'Action.OpenUrl', title: link.text, url: link.href }],

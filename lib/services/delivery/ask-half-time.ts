@@ -20,7 +20,11 @@ export async function askHalfTime(ctx: Ctx): Promise<number> {
       RETURNING id`;
     if (rows.length === 0) return 0;
     await tx.outboxEvent.createMany({
-      data: rows.map(({ id }) => ({ kind: 'escalation.half_time', subjectKind: 'escalation', subjectId: id })),
+      data: rows.map(({ id }) => ({
+        kind: 'escalation.half_time',
+        subjectKind: 'escalation',
+        subjectId: id,
+      })),
     });
     await writeAudits(
       tx,

@@ -115,7 +115,9 @@ async function tell(tx: Tx, events: readonly Event[], now: Date): Promise<void> 
   const asked = await loadAsked(tx, told);
   const readers = await loadWithDelegates(
     tx,
-    [...audiences.values()].flatMap((one) => one?.people ?? []).concat(asked.flatMap(({ userId }) => userId ?? [])),
+    [...audiences.values()]
+      .flatMap((one) => one?.people ?? [])
+      .concat(asked.flatMap(({ userId }) => userId ?? [])),
     now,
   );
   const channels = await tx.channel.findMany({ where: { disabledAt: null } });
@@ -252,7 +254,8 @@ async function loadAudiences(
 
   return (event) => {
     const kind = event.kind as NotificationKind;
-    if (event.subjectKind === 'stop') return { kind, tier: null, groupId: null, people: admins, knowsId: null };
+    if (event.subjectKind === 'stop')
+      return { kind, tier: null, groupId: null, people: admins, knowsId: null };
     if (event.subjectKind === 'agent') {
       const to = agents.find(({ id }) => id === event.subjectId)?.proposedOwnerId ?? null;
       return to === null ? null : { kind, tier: null, groupId: null, people: [to], knowsId: null };

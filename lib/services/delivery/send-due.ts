@@ -65,7 +65,11 @@ export async function sendClaimed(ctx: Ctx, claimed: Claimed): Promise<boolean> 
 type Dropped = { why: string; state: 'dropped' | 'failed' | 'pending' };
 
 /** The message, as things stand now; or why it is not sent. */
-async function prepare(ctx: Ctx, { id, triesLeft }: Claimed, now: Date): Promise<{ sending: Sending } | Dropped> {
+async function prepare(
+  ctx: Ctx,
+  { id, triesLeft }: Claimed,
+  now: Date,
+): Promise<{ sending: Sending } | Dropped> {
   const db = ctx.prisma;
   const row = await db.delivery.findUniqueOrThrow({ where: { id }, include: deliveryInclude });
   const { channel, user, answers } = row;
