@@ -5,6 +5,7 @@ import { verifyRecent } from '@/lib/services/checkpoint/verify-recent';
 import { type Ctx, systemActor } from '@/lib/services/context';
 import { runNotifications } from '@/lib/services/delivery/run';
 import { noteEntitlementUses } from '@/lib/services/entitlement/note-uses';
+import { expireDueEscalations } from '@/lib/services/escalation/expire';
 import { expireDueTasks } from '@/lib/services/task/expire';
 import { tidy } from './tidy';
 
@@ -26,6 +27,7 @@ export const SCHEDULE: readonly CronItem[] = [
   each('checkpoint', '* * * * *'),
   each('notify', '* * * * *'),
   each('expire-tasks', '*/5 * * * *'),
+  each('expire-escalations', '* * * * *'),
   each('partitions', '*/10 * * * *'),
   each('verify-ledger', '23 * * * *'),
   each('entitlement-uses', '*/5 * * * *'),
@@ -65,6 +67,9 @@ export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurrounding
     },
     'expire-tasks': async (_payload, { job }) => {
       await expireDueTasks(contextOf(job.id), EXPIRE_AT_ONCE);
+    },
+    'expire-escalations': async (_payload, { job }) => {
+      await expireDueEscalations(contextOf(job.id), EXPIRE_AT_ONCE);
     },
     'verify-ledger': async (_payload, { job }) => {
       await verifyRecent(contextOf(job.id));

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { CreateChannelInput } from '@/lib/contract/channel';
+import { CreateChannelInput, PreviewChannelInput } from '@/lib/contract/channel';
 import { ChangePreferencesInput } from '@/lib/contract/notification';
 import { OpenTaskInput } from '@/lib/contract/task';
 import { EMAIL_CHANNEL, IN_APP_CHANNEL } from '@/lib/domain/channel';
@@ -14,6 +14,7 @@ import { sql } from '@/tests/support/world';
 import { createChannel } from '../channel/create';
 import { disableChannel } from '../channel/disable';
 import { listChannels } from '../channel/list';
+import { previewChannel } from '../channel/preview';
 import { rotateChannel } from '../channel/rotate';
 import { testChannel } from '../channel/test';
 import type { Ctx } from '../context';
@@ -44,6 +45,10 @@ beforeAll(async () => {
   vi.stubEnv('CORDON_OUTGOING_ALLOW', '127.0.0.1');
   vi.stubEnv('CORDON_SMTP_URL', mail.url);
   vi.stubEnv('CORDON_MAIL_FROM', 'Cordon <cordon@example.org>');
+  await world.prisma.user.create({
+    data: { id: 'usr_own', email: 'own@example.org', name: 'Owen', roles: ['auditor'] },
+  });
+  await world.prisma.agent.update({ where: { id: 'bot' }, data: { ownerId: 'usr_own' } });
   for (const [id, name] of [
     ['usr_bea', 'Bea'],
     ['usr_cem', 'Cem'],
@@ -384,6 +389,23 @@ test('two instances at once send each delivery once; what a dead one had taken c
   ]);
 });
 
+test('where nobody may answer, the admins hear of it', async () => {
+  await asOwner(`UPDATE users SET roles = '{auditor}' WHERE id IN ('usr_bea', 'usr_cem')`);
+  await world.prisma.agent.update({ where: { id: 'bot' }, data: { ownerId: 'usr_ada' } });
+  try {
+    const id = await escalate();
+    await Promise.all([run(), run()]);
+    await run();
+    expect(await states(id, IN_APP_CHANNEL)).toEqual(['escalation.unanswerable Ada delivered']);
+    expect(mail.mails.map(({ text }) => text)).toEqual([
+      expect.stringContaining('Everybody who could answer has a part in it.'),
+    ]);
+  } finally {
+    await asOwner(`UPDATE users SET roles = '{approver}' WHERE id IN ('usr_bea', 'usr_cem')`);
+    await world.prisma.agent.update({ where: { id: 'bot' }, data: { ownerId: 'usr_own' } });
+  }
+});
+
 test('half of the time without an answer is told once, also with several instances looking', async () => {
   const id = await escalate();
   await run();
@@ -549,6 +571,26 @@ test('secrets are shown once, sealed, renewed with their keys, and rotated', asy
   await run();
   verify(rotated.secret);
   expect(() => verify(made.secret)).toThrow();
+});
+
+test('before a channel is saved it says whom it would tell, and how much it would have heard', async () => {
+  const preview = (input: object) => previewChannel(world.admin, PreviewChannelInput.parse(input));
+  await world.database.pool.query(
+    `INSERT INTO approver_groups (id, name, created_at) VALUES ('apg_0', 'Finance', now()) ON CONFLICT DO NOTHING`,
+  );
+  await world.database.pool.query(
+    `INSERT INTO approver_group_members (group_id, user_id) VALUES ('apg_0', 'usr_bea'), ('apg_0', 'usr_own') ON CONFLICT DO NOTHING`,
+  );
+  await preferNotifications(bea(), ChangePreferencesInput.parse({ email: false }));
+  await escalate('high');
+  await escalate('low');
+  const kinds = ['escalation.created'];
+  expect(await preview({ kinds })).toEqual({ people: 3, byEmail: 2, events: 2 });
+  expect(await preview({ kinds, tiers: ['high'], group: 'apg_0' })).toEqual({
+    people: 1,
+    byEmail: 0,
+    events: 1,
+  });
 });
 
 test('only admins change channels; auditors may look', async () => {

@@ -18,6 +18,7 @@ import type { RiskTier } from '@/lib/domain/risk-tier';
 import { mailSettings } from '@/lib/environment';
 import type { Ctx } from '../context';
 import { loadApproversOf } from '../escalation/approvers';
+import { writeOutbox } from '../outbox';
 import { inTransaction } from '../transaction';
 import { loadAdminIds, loadReaders, type Reader } from './load-audience';
 
@@ -129,6 +130,10 @@ async function tell(tx: Tx, events: readonly Event[], now: Date): Promise<void> 
     const audience = audiences.get(event.id) ?? null;
     if (audience === null) continue;
     const { kind, tier } = audience;
+    // Nobody is asked: that is a problem of its own, told to those who can change it.
+    if (kind === 'escalation.created' && audience.people.length === 0) {
+      await writeOutbox(tx, 'escalation.unanswerable', { kind: 'escalation', id: event.subjectId });
+    }
     const base = {
       eventId: event.id,
       kind,
@@ -243,6 +248,7 @@ async function loadAudiences(
       expiresAt: true,
       reassignedToId: true,
       answeredById: true,
+      groupId: true,
     },
   });
   const agents = await tx.agent.findMany({
