@@ -68,7 +68,8 @@ const issuer = z.string().superRefine((text, ctx) => {
 
 const smtpUrl = z.string().superRefine((text, ctx) => {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '' && url.search + url.hash === '') return;
+  if (url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '' && url.search + url.hash === '')
+    return;
   ctx.addIssue({ code: 'custom', message: 'must be a URL such as smtp://user:password@host:587' });
 });
 

@@ -13,6 +13,7 @@ export type ToldEscalation = {
   reasons: readonly string[];
   tier: RiskTier | null;
   expiresAt: Date;
+  /** A sentence; null where there is nothing to recommend any more. */
   recommendation: string | null;
   answeredBy: string | null;
   answeredAt: Date | null;
@@ -97,7 +98,7 @@ function noticeOfEscalation(kind: ToldKind, told: ToldEscalation, around: Around
       : []),
   ];
   const sentences = [
-    ...(isOpen && told.recommendation !== null ? [`Recommended: ${told.recommendation}.`] : []),
+    ...(isOpen && told.recommendation !== null ? [told.recommendation] : []),
     ...(isOpen ? ['Without an answer the call is denied.'] : []),
     ...(kind === 'escalation.unanswerable' ? ['Everybody who could answer has a part in it.'] : []),
     ...(kind === 'escalation.glass_broken' ? ['Somebody else has to review it afterwards.'] : []),

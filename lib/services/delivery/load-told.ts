@@ -85,8 +85,8 @@ async function recommendationOf(
 ): Promise<string> {
   const { bounds, problems } = await loadStanding(db, row, now, { hold: false });
   const terms = bounds === null ? null : recommendedTerms(bounds, now);
-  if (terms === null || problems.length > 0) return 'nothing can be approved as it stands';
-  return `approve ${terms.rule}`;
+  if (terms === null || problems.length > 0) return 'Nothing can be approved as it stands.';
+  return `Recommended: approve ${terms.rule}.`;
 }
 
 async function loadAgentTold(db: Tx, id: string): Promise<Subject | null> {
