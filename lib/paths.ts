@@ -55,6 +55,8 @@ export const SETTINGS_SECTIONS = [
   'approvers',
   'sessions',
   'api-keys',
+  'channels',
+  'notifications',
   'single-sign-on',
   'retention',
   'about',
@@ -128,6 +130,7 @@ export const paths = {
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
   escalation: (id: string) => `/escalations/${segment(id)}`,
+  inbox: () => '/inbox',
 
   contexts: (filter: ContextFilter = {}) => withQuery('/contexts', filter),
   context: (id: string) => `/contexts/${segment(id)}`,

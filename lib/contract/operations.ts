@@ -6,6 +6,7 @@ import { approverGroupOperations } from './approver-group';
 import { auditEventOperations } from './audit-event';
 import { blastRadiusOperations } from './blast-radius';
 import { clockworkOperations } from './clockwork';
+import { channelOperations } from './channel';
 import { decisionOperations } from './decision';
 import { deferralOperations } from './deferral';
 import { delegationOperations } from './delegation';
@@ -18,6 +19,7 @@ import { guardrailOperations } from './guardrail';
 import { identityOperations } from './identity';
 import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
+import { notificationOperations } from './notification';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
 import { reviewCampaignOperations } from './review-campaign';
@@ -51,6 +53,8 @@ export const operations: readonly Operation[] = [
   escalationOperations,
   approverGroupOperations,
   approvalRuleOperations,
+  notificationOperations,
+  channelOperations,
   agentOperations,
   usageOperations,
   delegationOperations,

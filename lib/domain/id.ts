@@ -28,6 +28,8 @@ export const ID_PREFIXES = {
   reviewVerdict: 'rvv',
   approverGroup: 'apg',
   approvalRule: 'apr',
+  channel: 'chn',
+  delivery: 'dlv',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 
