@@ -9,6 +9,7 @@ import { delegationOperations } from './delegation';
 import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
+import { escalationEvidenceOperations } from './escalation-evidence';
 import { findingOperations } from './finding';
 import { grantOperations } from './grant';
 import { guardrailOperations } from './guardrail';
@@ -43,6 +44,7 @@ export const operations: readonly Operation[] = [
   decisionOperations,
   deferralOperations,
   escalationOperations,
+  escalationEvidenceOperations,
   agentOperations,
   usageOperations,
   delegationOperations,
