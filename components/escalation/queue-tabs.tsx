@@ -1,8 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Tabs } from '@/components/ui/tabs';
 import { useViewer } from '@/components/layout/viewer';
+import { Tabs } from '@/components/ui/tabs';
 import { ESCALATION_QUEUES, type EscalationQueue } from '@/lib/domain/escalation';
 import { isPermitted } from '@/lib/domain/role';
 import { paths } from '@/lib/paths';

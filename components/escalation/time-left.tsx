@@ -2,8 +2,8 @@
 
 import { cx } from '@/components/ui/class-name';
 import { useNow } from '@/components/ui/clock';
-import { formatDuration, formatExact } from '@/components/ui/time-format';
 import { useZone } from '@/components/ui/preference-provider';
+import { formatDuration, formatExact } from '@/components/ui/time-format';
 
 type Props = { escalation: { requestedAt: Date; urgentAt: Date; expiresAt: Date } };
 
@@ -47,7 +47,11 @@ export function WaitingTime({ since }: { since: Date }) {
   const zone = useZone();
   const text = useNow((now) => glance(Math.max(0, now.getTime() - since.getTime())));
   return (
-    <time dateTime={since.toISOString()} title={`Since ${formatExact(since, zone)}`} className="whitespace-nowrap">
+    <time
+      dateTime={since.toISOString()}
+      title={`Since ${formatExact(since, zone)}`}
+      className="whitespace-nowrap"
+    >
       {text ?? '…'}
     </time>
   );

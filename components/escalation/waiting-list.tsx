@@ -22,8 +22,7 @@ import { EscalationStateChip } from './escalation-state';
 import { TimeLeft, WaitingTime } from './time-left';
 import { envelopeFor, type WaitingRow, waitingRows } from './waiting-rows';
 
-const count = (row: WaitingRow): number =>
-  row.kind === 'group' ? row.members.length : row.first.calls;
+const count = (row: WaitingRow): number => (row.kind === 'group' ? row.members.length : row.first.calls);
 
 const COLUMNS: readonly Column<WaitingRow>[] = [
   {
@@ -110,7 +109,9 @@ function Fold({ isOpen }: { isOpen: boolean }) {
 
 function Asked({ row: { first } }: { row: WaitingRow }) {
   if (first.reassignedTo !== null) return <span title="Asked by name">{first.reassignedTo.name}</span>;
-  return <span className={first.group === null ? 'text-muted' : undefined}>{first.group ?? 'every approver'}</span>;
+  return (
+    <span className={first.group === null ? 'text-muted' : undefined}>{first.group ?? 'every approver'}</span>
+  );
 }
 
 /** How it stands: an envelope for many of one kind, who looks at it, how many have approved. */
@@ -163,7 +164,13 @@ export function WaitingList({ queue, filter, isFiltered }: Props) {
   const list = useInfiniteQuery(waitingList({ ...filter, queue }));
   const all = list.data?.pages;
   const rows = useMemo(
-    () => (all === undefined ? undefined : waitingRows(all.flatMap(({ items }) => items), open)),
+    () =>
+      all === undefined
+        ? undefined
+        : waitingRows(
+            all.flatMap(({ items }) => items),
+            open,
+          ),
     [all, open],
   );
   const hrefOf = (row: WaitingRow): string => {
@@ -176,11 +183,7 @@ export function WaitingList({ queue, filter, isFiltered }: Props) {
   return (
     <>
       {list.isError && (
-        <Problem
-          error={list.error}
-          title="What waits could not be loaded"
-          onRetry={() => list.refetch()}
-        />
+        <Problem error={list.error} title="What waits could not be loaded" onRetry={() => list.refetch()} />
       )}
       {(rows !== undefined || !list.isError) && (
         <Panel
@@ -212,7 +215,9 @@ function useOpenWith(rows: readonly WaitingRow[] | undefined) {
     const row = rows?.find((one) => one.key === key);
     if (row?.kind === 'one' && act !== undefined) router.push(paths.escalation(row.first.id, { act }));
   };
-  useShortcut({ keys: 'a', label: 'Open the row, ready to approve', group: 'Escalations' }, () => open('approve'));
+  useShortcut({ keys: 'a', label: 'Open the row, ready to approve', group: 'Escalations' }, () =>
+    open('approve'),
+  );
   useShortcut({ keys: 'd', label: 'Open the row, ready to deny', group: 'Escalations' }, () => open('deny'));
 }
 

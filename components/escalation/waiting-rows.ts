@@ -33,7 +33,10 @@ export function waitingRows(waiting: readonly EscalationSummary[], open: string 
     const isOpen = key === open;
     const group: WaitingGroup = { kind: 'group', key, first, members, isOpen };
     return isOpen
-      ? [group, ...members.map((one): WaitingRow => ({ kind: 'one', key: one.id, first: one, isMember: true }))]
+      ? [
+          group,
+          ...members.map((one): WaitingRow => ({ kind: 'one', key: one.id, first: one, isMember: true })),
+        ]
       : [group];
   });
 }

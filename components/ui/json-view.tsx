@@ -38,7 +38,8 @@ export function CodeBlock({ label, text, children }: Props) {
         </span>
         {unseen > 0 && (
           <span className="font-medium text-deny-text">
-            {unseen === 1 ? '1 invisible character' : `${formatExactCount(unseen)} invisible characters`}, marked
+            {unseen === 1 ? '1 invisible character' : `${formatExactCount(unseen)} invisible characters`},
+            marked
           </span>
         )}
         <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} className="ml-auto" />
@@ -112,10 +113,7 @@ function coloured(json: string): ReactNode[] {
 export function JsonView({ label, value }: { label: string; value: unknown }) {
   const text = useMemo(() => JSON.stringify(value, null, 2) ?? 'undefined', [value]);
   // Colours are a courtesy; thousands of elements would only make a large value slow to open.
-  const shown = useMemo(
-    () => (text.length > COLOURED_CHARS ? <Seen text={text} /> : coloured(text)),
-    [text],
-  );
+  const shown = useMemo(() => (text.length > COLOURED_CHARS ? <Seen text={text} /> : coloured(text)), [text]);
   return (
     <CodeBlock label={label} text={text}>
       {shown}

@@ -90,7 +90,9 @@ export const EscalationReasonView = z.object({
   per100Calls: z
     .number()
     .nullable()
-    .describe('of the latest calls of the tools it asks about, how many in a hundred it stopped to ask; null without any'),
+    .describe(
+      'of the latest calls of the tools it asks about, how many in a hundred it stopped to ask; null without any',
+    ),
   tier: Tier.nullable().describe('of the agents, the one it asked for most often'),
 });
 export type EscalationReasonView = z.output<typeof EscalationReasonView>;

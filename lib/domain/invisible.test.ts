@@ -11,7 +11,11 @@ test.each([
   ['a filler that looks like nothing', 'a\u3164b', 1],
 ])('%s is found', (_, text, count) => {
   expect(countInvisible(text)).toBe(count);
-  expect(piecesOf(text).map((piece) => piece.text).join('')).toBe(text);
+  expect(
+    piecesOf(text)
+      .map((piece) => piece.text)
+      .join(''),
+  ).toBe(text);
   expect(piecesOf(text).filter(({ isInvisible }) => isInvisible)).toHaveLength(count);
 });
 

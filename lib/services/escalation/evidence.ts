@@ -147,7 +147,12 @@ async function loadPeers(
     },
   };
   const count = await db.agent.count({ where });
-  const peers = await db.agent.findMany({ where, take: MOST_PEERS, orderBy: { id: 'asc' }, select: { id: true } });
+  const peers = await db.agent.findMany({
+    where,
+    take: MOST_PEERS,
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  });
   const ids = peers.map(({ id }) => id);
   const usageOf = await loadUsage(db, ids, now, MOST_PEER_CALLS);
   const using = ids.filter((id) => usageOf(id).lastUsed.has(toolId)).length;

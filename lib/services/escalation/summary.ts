@@ -107,11 +107,7 @@ const loadRates = (db: Tx, since: Date): Promise<Rate[]> =>
 
 const APPROVED: readonly EscalationState[] = ['approved', 'used'];
 
-function reasonsOf(
-  prompts: readonly Prompt[],
-  now: Date,
-  rates: readonly Rate[],
-): EscalationReasonView[] {
+function reasonsOf(prompts: readonly Prompt[], now: Date, rates: readonly Rate[]): EscalationReasonView[] {
   const byCode = new Map<string, { states: EscalationState[]; tiers: (RiskTier | null)[] }>();
   for (const prompt of prompts) {
     const state = escalationStateAt(prompt, now);
@@ -124,7 +120,8 @@ function reasonsOf(
   }
   return [...byCode]
     .map(([code, { states, tiers }]) => {
-      const count = (wanted: readonly EscalationState[]) => states.filter((one) => wanted.includes(one)).length;
+      const count = (wanted: readonly EscalationState[]) =>
+        states.filter((one) => wanted.includes(one)).length;
       const rate = rates.find((one) => one.code === code);
       return {
         code,
