@@ -59,7 +59,7 @@ export function ceilingFor(scope: Scope | null, { call, ceilings }: Bounds): Cei
 }
 
 /** The last moment at which what is given from this entitlement may end, whatever was asked for. */
-function latestEnd(scope: Scope | null, ceiling: Ceiling, bounds: Bounds, now: Date): Date {
+export function latestEnd(scope: Scope | null, ceiling: Ceiling, bounds: Bounds, now: Date): Date {
   const { taskEndsAt, delegatedUntil, delegable, rules } = bounds;
   const handed =
     delegable === null || scope === null
@@ -153,7 +153,7 @@ export function agreedTerms(all: readonly Terms[]): Terms | null {
     return {
       scope,
       ttlSeconds: Math.min(agreed.ttlSeconds, one.ttlSeconds),
-      uses: scope === null && one.scope !== agreed.scope ? 1 : Math.min(agreed.uses, one.uses),
+      uses: Math.min(agreed.uses, one.uses),
     };
   }, first);
 }

@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   grant: 'grt',
   decision: 'dec',
   escalation: 'esc',
+  verdict: 'vrd',
   deferral: 'dfr',
   stop: 'stp',
   context: 'ctx',

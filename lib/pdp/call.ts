@@ -54,6 +54,10 @@ export const callDigest = (call: AskedCall, toolDigest: string | null): string =
     'base64url',
   );
 
-/** 13 bytes from which a decision's id is made when the caller named the call. */
-export const callIdBytes = (taskId: string, callId: string): Uint8Array =>
-  hash('sha256', `${taskId}\u0000${callId}`, 'buffer');
+/** 13 bytes from which a decision's id is made when the caller named the call, and the approval for it. */
+export const callIdBytes = (taskId: string, callId: string, approvalId: string | null): Uint8Array =>
+  hash(
+    'sha256',
+    approvalId === null ? `${taskId}\u0000${callId}` : `${taskId}\u0000${callId}\u0000${approvalId}`,
+    'buffer',
+  );

@@ -14,6 +14,7 @@ import type {
   AncestorFacts,
   EntitlementFacts,
   GrantFacts,
+  RequestFacts,
   TaskFacts,
   ToolFacts,
 } from '@/lib/domain/facts';
@@ -167,13 +168,20 @@ export function compileAgent(row: AgentFactRow, config: Config, nowMs: number): 
 }
 
 /** A task's facts; `spent`, labels and drift move as this instance records decisions. */
-export type LiveTaskFacts = TaskFacts & { grants: (GrantFacts & { spent: number })[] };
+export type LiveTaskFacts = TaskFacts & {
+  grants: (GrantFacts & { spent: number })[];
+  requests: readonly RequestFacts[];
+};
 
 export const compileTask = (row: TaskRow): LiveTaskFacts => ({
   ...compilePrivilege(row),
   labels: row.labels,
   drift: row.drift,
   known: compileKnown(row),
+  requests:
+    row.requests === null
+      ? NO_REQUESTS
+      : row.requests.map((one) => ({ ...one, expiresAt: new Date(one.expiresAt) })),
   deferrals:
     row.deferrals === null
       ? NO_DEFERRALS
@@ -183,6 +191,7 @@ export const compileTask = (row: TaskRow): LiveTaskFacts => ({
           isResolved,
         })),
 });
+const NO_REQUESTS: TaskFacts['requests'] = [];
 const NO_DEFERRALS: TaskFacts['deferrals'] = [];
 
 /** What a task may do: all that counts of one further up the chain. */
@@ -203,6 +212,7 @@ const compilePrivilege = (row: TaskFactRow) => ({
     revokedAt: null,
     uses: grant.uses,
     spent: grant.spent,
+    approval: grant.approval,
   })),
 });
 

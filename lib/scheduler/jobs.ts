@@ -4,6 +4,7 @@ import { sealLedger } from '@/lib/services/checkpoint/seal';
 import { verifyRecent } from '@/lib/services/checkpoint/verify-recent';
 import { type Ctx, systemActor } from '@/lib/services/context';
 import { noteEntitlementUses } from '@/lib/services/entitlement/note-uses';
+import { expireDueEscalations } from '@/lib/services/escalation/expire';
 import { expireDueTasks } from '@/lib/services/task/expire';
 import { tidy } from './tidy';
 
@@ -24,6 +25,7 @@ const each = (task: string, match: string, options: CronItem['options'] = {}): C
 export const SCHEDULE: readonly CronItem[] = [
   each('checkpoint', '* * * * *'),
   each('expire-tasks', '*/5 * * * *'),
+  each('expire-escalations', '* * * * *'),
   each('partitions', '*/10 * * * *'),
   each('verify-ledger', '23 * * * *'),
   each('entitlement-uses', '*/5 * * * *'),
@@ -55,6 +57,9 @@ export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurrounding
     },
     'expire-tasks': async (_payload, { job }) => {
       await expireDueTasks(contextOf(job.id), EXPIRE_AT_ONCE);
+    },
+    'expire-escalations': async (_payload, { job }) => {
+      await expireDueEscalations(contextOf(job.id), EXPIRE_AT_ONCE);
     },
     'verify-ledger': async (_payload, { job }) => {
       await verifyRecent(contextOf(job.id));

@@ -28,6 +28,7 @@ export const escalationSummarySelect = {
   claimedBy: somebody,
   claimedAt: true,
   reassignedToId: true,
+  groupId: true,
   reassignedTo: somebody,
   brokenGlass: true,
   answeredById: true,

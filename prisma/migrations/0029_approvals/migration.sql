@@ -33,14 +33,15 @@ UPDATE escalations e
 -- What is to be looked at first: the share of its time that has to pass gets smaller with the tier.
 CREATE FUNCTION escalation_urgency() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.urgent_at := NEW.requested_at + (NEW.expires_at - NEW.requested_at)
-    / CASE NEW.tier WHEN 'critical' THEN 8 WHEN 'high' THEN 4 WHEN 'moderate' THEN 2 ELSE 1 END;
+  -- To the millisecond: a page of the queue begins where the last one ended.
+  NEW.urgent_at := date_trunc('milliseconds', NEW.requested_at + (NEW.expires_at - NEW.requested_at)
+    / CASE NEW.tier WHEN 'critical' THEN 8 WHEN 'high' THEN 4 WHEN 'moderate' THEN 2 ELSE 1 END);
   RETURN NEW;
 END $$;
 CREATE TRIGGER escalation_urgency BEFORE INSERT ON escalations
   FOR EACH ROW EXECUTE FUNCTION escalation_urgency();
-UPDATE escalations SET urgent_at = requested_at + (expires_at - requested_at)
-    / CASE tier WHEN 'critical' THEN 8 WHEN 'high' THEN 4 WHEN 'moderate' THEN 2 ELSE 1 END;
+UPDATE escalations SET urgent_at = date_trunc('milliseconds', requested_at + (expires_at - requested_at)
+    / CASE tier WHEN 'critical' THEN 8 WHEN 'high' THEN 4 WHEN 'moderate' THEN 2 ELSE 1 END);
 ALTER TABLE escalations ALTER COLUMN urgent_at SET NOT NULL;
 CREATE INDEX escalations_urgent ON escalations (urgent_at, id) WHERE state = 'pending';
 CREATE INDEX escalations_tool_id_idx ON escalations (tool_id);
@@ -108,12 +109,13 @@ END $$;
 CREATE TRIGGER grant_is_used AFTER INSERT OR UPDATE ON grant_uses
   FOR EACH ROW EXECUTE FUNCTION grant_is_used();
 
--- That an approval is used up, the statement that records decisions has counted itself.
+-- That an approval is used up, the statement that records decisions has counted itself, and that one has
+-- expired follows from the time.
 CREATE OR REPLACE FUNCTION bump_answered_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE task_live SET version = version + 1
    WHERE task_id IN (
-     SELECT c.task_id FROM changed c JOIN before b USING (id) WHERE c.state <> b.state AND c.state <> 'used');
+     SELECT c.task_id FROM changed c JOIN before b USING (id) WHERE c.state <> b.state AND c.state NOT IN ('used', 'expired'));
   RETURN NULL;
 END $$;
 
