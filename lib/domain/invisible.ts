@@ -4,7 +4,7 @@
  * must see that they are there.
  */
 const INVISIBLE =
-  /[\p{Cf}\p{Zl}\p{Zp}\u007f-\u009f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|(?! )\p{Zs}/gu;
+  /\p{Cf}|\p{Zl}|\p{Zp}|[\u007f-\u009f\u115f\u1160\u2800\u3164\uffa0]|\u034f|[\u17b4\u17b5]|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]|(?! )\p{Zs}/gu;
 
 const NAMES: ReadonlyMap<number, string> = new Map([
   [0x00a0, 'no-break space'],

@@ -67,13 +67,14 @@ async function countUnanswerable(db: Tx, now: Date): Promise<number> {
     take: MOST_LOOKED,
     select: {
       id: true,
+      state: true,
       taskId: true,
-      agentId: true,
       systemId: true,
       actionClass: true,
       tier: true,
       askedBy: true,
       reassignedToId: true,
+      groupId: true,
     },
   });
   if (rows.length === 0) return 0;
