@@ -192,13 +192,3 @@ export function countPeople(verdicts: readonly VerdictHands[], personOf: Approve
   }
   return people.length;
 }
-
-type Voice = { userId: string; givenTo: string | null };
-
-/** Whether two answers come from the same person, or through the same hands. */
-export function isSamePerson({ personOf }: Approvers, a: Voice, b: Voice): boolean {
-  const hands = ({ userId, givenTo }: Voice) =>
-    [userId, givenTo].flatMap((id) => (id === null ? [] : [personOf(id)]));
-  const others = hands(b);
-  return hands(a).some((person) => others.includes(person));
-}

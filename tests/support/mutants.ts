@@ -427,6 +427,75 @@ export const THREE_ANSWERS: Mutant[] = [
   },
 ];
 
+export const APPROVAL_ONCE: (Mutant & { shows: 'uses' | 'end' | 'questions' })[] = [
+  {
+    name: 'an approval fits whatever call',
+    planted: [
+      {
+        file: 'lib/domain/match-grants.ts',
+        find: 'approval.digest === null ? coversCall(grant.scope, scoped) : approval.digest === call.digest',
+        replace: 'coversCall(grant.scope, scoped)',
+      },
+    ],
+    shows: 'uses',
+  },
+  {
+    name: 'a use of an approval is not counted',
+    planted: [
+      {
+        file: 'lib/domain/decide.ts',
+        find: 'spends: grant.uses === null ? null : grant.id,',
+        replace: 'spends: null,',
+      },
+    ],
+    shows: 'uses',
+  },
+  {
+    name: 'nobody looks at how often an approval was used, and the database does not either',
+    planted: [
+      {
+        file: 'lib/domain/match-grants.ts',
+        find: 'if (grant.uses === null || grant.spent >= grant.uses) return [];',
+        replace: '',
+      },
+    ],
+    database: withoutTrigger('grant_is_used', 'grant_uses'),
+    shows: 'uses',
+  },
+  {
+    name: 'nobody looks at the end of an approval',
+    planted: [
+      {
+        file: 'lib/domain/match-grants.ts',
+        find: 'if (now >= grant.endsAt || now < grant.startsAt) return [];',
+        replace: '',
+      },
+      {
+        file: 'lib/domain/match-grants.ts',
+        find: 'if (now >= grant.endsAt || now < grant.startsAt) {',
+        replace: 'if (now < grant.startsAt) {',
+      },
+      {
+        file: 'lib/domain/decide.ts',
+        find: '        grant.endsAt,\n        entitlement?.endsAt,',
+        replace: '        entitlement?.endsAt,',
+      },
+    ],
+    shows: 'end',
+  },
+  {
+    name: 'an approval lifts every question',
+    planted: [
+      {
+        file: 'lib/domain/decide.ts',
+        find: "outcome === 'escalate' && match.approval.lifts.includes(code)",
+        replace: "outcome === 'escalate'",
+      },
+    ],
+    shows: 'questions',
+  },
+];
+
 export const OVERLOAD: Mutant[] = [
   {
     name: 'nobody is turned away',

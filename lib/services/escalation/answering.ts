@@ -39,7 +39,7 @@ export async function answering(
   return inTransaction(ctx, async (tx) => {
     const roles = await holdActor(tx, ctx);
     const asked = await loadEscalation(tx, id);
-    const approvers = await holdApprovers(tx, asked);
+    const approvers = await holdApprovers(tx, asked, await voicesOf(tx, ctx, id));
     // The standing holds entitlements and the chain, which are to be held before the task.
     await loadStanding(tx, asked, await databaseNow(tx), { hold: true });
     const row = await holdEscalation(tx, id);
@@ -59,6 +59,15 @@ export async function answering(
     await run({ tx, now, row, approvers, standing, userId, roles });
     return viewEscalation(tx, ctx, await loadEscalation(tx, id), now);
   });
+}
+
+/** Who answers now, and who has answered before. */
+async function voicesOf(tx: Tx, { actor }: Ctx, escalationId: string) {
+  const before = await tx.escalationVerdictGiven.findMany({
+    where: { escalationId },
+    select: { userId: true, givenTo: true },
+  });
+  return [{ userId: actor.userId, givenTo: actor.keyGivenTo ?? null }, ...before];
 }
 
 /** The present roles of the person who acts; they keep them until the answer stands. */

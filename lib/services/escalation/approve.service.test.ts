@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withClient } from '@/tests/support/world';
+import { transferOwnership } from '../agent/transfer-ownership';
 import { revokeGrant } from '../grant/revoke';
 import { createStop } from '../stop/create';
 import { releaseStop } from '../stop/release';
@@ -393,6 +394,65 @@ describe('several approvals', () => {
   });
 });
 
+describe('INVARIANT (approval-once): never', () => {
+  const ada = () => queue.as('ada', 'admin');
+
+  test('the agent’s owner, also not alone in an emergency', async () => {
+    const { id } = await waiting();
+    const answers = [
+      () => approveEscalation(ada(), { id }),
+      () => approveEscalation(ada(), { id, breakGlass: true, reason: 'Fire' }),
+      () => denyEscalation(ada(), { id, reason: 'No' }),
+    ];
+    for (const answer of answers) {
+      await expect(answer()).rejects.toMatchObject({ code: 'forbidden', reason: 'own_interest' });
+    }
+    expect(await readEscalation(ada(), { id })).toMatchObject({
+      state: 'pending',
+      refusal: { code: 'own_interest' },
+    });
+  });
+
+  test('by another account of a person who stands in the chain', async () => {
+    await queue.person('kim2', ['approver']);
+    await sql(`UPDATE users SET same_person_as = 'usr_kim' WHERE id = 'usr_kim2'`);
+    const task = await queue.task({ onBehalfOf: 'kim@example.org' });
+    const id = await queue.waiting({ task });
+    for (const name of ['kim', 'kim2']) {
+      await expect(approve(id, name)).rejects.toMatchObject({ reason: 'own_interest' });
+    }
+    expect((await approve(id, 'lee')).state).toBe('approved');
+  });
+
+  test('by who is asked in the same moment to answer for the agent', async () => {
+    await queue.person('olga', ['approver', 'admin']);
+    for (let i = 0; i < 8; i += 1) {
+      const agent = `hot-${i}`;
+      await queue.world.agent(agent);
+      await queue.world.entitlement(agent, { activation: 'approval', tools: ['*'], classes: ['delete'] });
+      const task = await queue.task({ agent, actionClasses: ['delete'] });
+      const id = await queue.waiting({ task, agent });
+      const transfer = transferOwnership(queue.world.admin, {
+        id: agent,
+        owner: 'olga@example.org',
+        reason: 'It is hers now',
+      });
+      const [answer, moved] = await Promise.allSettled([approve(id, 'olga'), transfer]);
+      expect(moved.status).toBe('fulfilled');
+      if (answer.status === 'rejected') {
+        expect(answer.reason).toMatchObject({ reason: 'own_interest' });
+        continue;
+      }
+      const { rows } = await sql(
+        `SELECT e.event FROM audit_events e JOIN audit_links l ON l.event_id = e.id
+          WHERE e.subject_id IN ($1, $2) AND e.event IN ('escalation.approved', 'agent.ownership_proposed') ORDER BY l.seq`,
+        [id, agent],
+      );
+      expect(rows.map(({ event }) => event)).toEqual(['escalation.approved', 'agent.ownership_proposed']);
+    }
+  });
+});
+
 describe('nobody answers', () => {
   test('what a stop covers', async () => {
     const { id } = await waiting();
@@ -400,8 +460,9 @@ describe('nobody answers', () => {
       target: { kind: 'tool', id: 'crm/contacts.remove' },
       reason: 'x',
     });
-    for (const answer of [approve(id), deny(id)])
-      await expect(answer).rejects.toMatchObject({ reason: 'frozen' });
+    for (const answer of [approve, deny]) {
+      await expect(answer(id)).rejects.toMatchObject({ reason: 'frozen' });
+    }
     await releaseStop(queue.world.admin, { id: stop.id, reason: 'x' });
     expect((await approve(id)).state).toBe('approved');
   });

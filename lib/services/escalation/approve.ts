@@ -13,7 +13,7 @@ import {
   type Terms,
   termsRefusal,
 } from '@/lib/domain/approval';
-import { type Approvers, isSamePerson } from '@/lib/domain/approver';
+import { countPeople } from '@/lib/domain/approver';
 import { earliestEnd, secondsAfter } from '@/lib/domain/grant';
 import { refuse } from '@/lib/domain/refusal';
 import type { Scope } from '@/lib/domain/scope';
@@ -50,6 +50,7 @@ export async function approveEscalation(ctx: Ctx, input: ApproveEscalationInput)
 
 async function approve(ctx: Ctx, held: Answering, input: ApproveEscalationInput): Promise<void> {
   const { tx, now, row, approvers, standing, userId } = held;
+  const breaksGlass = input.breakGlass === true;
   const { bounds, rules } = standing;
   const [problem] = standing.problems;
   if (problem !== undefined) throw refused(problem);
@@ -63,7 +64,8 @@ async function approve(ctx: Ctx, held: Answering, input: ApproveEscalationInput)
   const before = await standingVerdicts(held);
   const givenTo = ctx.actor.keyGivenTo ?? null;
   const own = { userId, givenTo };
-  if (input.breakGlass !== true && before.some((one) => isSamePerson(approvers, one, own))) {
+  const people = countPeople([...before, own], approvers.personOf);
+  if (!breaksGlass && people === countPeople(before, approvers.personOf)) {
     throw refused(refuse('needs_second_person', 'you have approved it already: somebody else must, too'));
   }
   const reason = input.reason ?? AS_RECOMMENDED;
@@ -78,23 +80,23 @@ async function approve(ctx: Ctx, held: Answering, input: ApproveEscalationInput)
       ttlSeconds: terms.ttlSeconds,
       uses: terms.uses,
       reason,
-      breaksGlass: input.breakGlass === true,
+      breaksGlass,
       at: now,
     },
     skipDuplicates: true,
   });
-  if (isNew.count === 0 && input.breakGlass !== true) {
+  if (isNew.count === 0 && !breaksGlass) {
     throw refused(refuse('needs_second_person', 'you have approved it already: somebody else must, too'));
   }
-  if (input.breakGlass === true) {
+  if (breaksGlass) {
     await give(ctx, held, bounds, terms, { reason, by: [userId], breaksGlass: true });
     return;
   }
-  const all = [...before, { ...own, terms }];
-  if (all.length < rules.approvals) {
-    await noteApproval(ctx, held, terms, reason, all.length);
+  if (people < rules.approvals) {
+    await noteApproval(ctx, held, terms, reason, people);
     return;
   }
+  const all = [...before, { ...own, terms }];
   const agreed = agreedTerms(all.map((one) => one.terms));
   if (agreed === null) {
     throw refused(
@@ -117,26 +119,22 @@ function termsOf(input: ApproveEscalationInput, bounds: Bounds, now: Date): Term
   };
 }
 
-type Standing = { userId: string; givenTo: string | null; terms: Terms };
+type Given = { userId: string; givenTo: string | null; terms: Terms };
 
-/** The approvals before, of different people who may still decide: who has lost the role since does not count. */
-async function standingVerdicts({ tx, row, approvers }: Answering): Promise<Standing[]> {
+/** The approvals before, of people who may still decide: who has lost the role since does not count. */
+async function standingVerdicts({ tx, row, approvers: { may, forbidden } }: Answering): Promise<Given[]> {
   const rows = await tx.escalationVerdictGiven.findMany({
     where: { escalationId: row.id, verdict: 'approve' },
     orderBy: [{ at: 'asc' }, { id: 'asc' }],
   });
-  const counted: Standing[] = [];
-  for (const { userId, givenTo, scope, ttlSeconds, uses } of rows) {
-    if (!mayStill(approvers, userId)) continue;
-    if (counted.some((one) => isSamePerson(approvers, one, { userId, givenTo }))) continue;
-    const terms = { scope: scope as Scope | null, ttlSeconds: ttlSeconds ?? 0, uses: uses ?? 0 };
-    counted.push({ userId, givenTo, terms });
-  }
-  return counted;
+  return rows
+    .filter(({ userId }) => !forbidden.has(userId) && may.some(({ id }) => id === userId))
+    .map(({ userId, givenTo, scope, ttlSeconds, uses }) => ({
+      userId,
+      givenTo,
+      terms: { scope: scope as Scope | null, ttlSeconds: ttlSeconds ?? 0, uses: uses ?? 0 },
+    }));
 }
-
-const mayStill = ({ may, forbidden }: Approvers, userId: string): boolean =>
-  !forbidden.has(userId) && may.some(({ id }) => id === userId);
 
 /** One approval of several: it still waits for the others. */
 async function noteApproval(
