@@ -18,28 +18,32 @@ export function remedyOf({ reasons, tool, agent }: Deferral): Remedy | null {
   return null;
 }
 
-/** What is not known yet, and where it can be made known. */
-export function DeferralCause({ deferral }: { deferral: Deferral }) {
-  const remedy = remedyOf(deferral);
+/** What is not known yet. */
+export function DeferralCause({ reasons }: { reasons: readonly string[] }) {
   return (
-    <>
-      <span title={deferral.reasons.map(reasonTitle).join('; ')}>
-        {deferral.reasons.slice(0, 1).map(reasonTitle)}
-        {deferral.reasons.length > 1 && <span className="text-muted"> +{deferral.reasons.length - 1}</span>}
-      </span>
-      {remedy !== null && (
-        <>
-          {' · '}
-          <Link
-            href={remedy.href}
-            prefetch={false}
-            // Above the link that covers the row.
-            className="relative z-1 inline-flex items-center text-accent underline pointer-coarse:min-h-11"
-          >
-            {remedy.label}
-          </Link>
-        </>
-      )}
-    </>
+    <span title={reasons.map(reasonTitle).join('; ')}>
+      {reasons.slice(0, 1).map(reasonTitle)}
+      {reasons.length > 1 && <span className="text-muted"> +{reasons.length - 1}</span>}
+    </span>
+  );
+}
+
+/** The way to what resolves it, where a person can. */
+export function Remedy({
+  deferral,
+}: {
+  deferral: Pick<DeferralView, 'reasons' | 'tool' | 'agent' | 'state'>;
+}) {
+  const remedy = deferral.state === 'waiting' ? remedyOf(deferral) : null;
+  if (remedy === null) return <span className="text-muted">—</span>;
+  return (
+    <Link
+      href={remedy.href}
+      prefetch={false}
+      // Above the link that covers the row.
+      className="relative z-1 inline-flex items-center text-accent underline pointer-coarse:min-h-11"
+    >
+      {remedy.label}
+    </Link>
   );
 }

@@ -18,7 +18,7 @@ import type { DeferralView } from '@/lib/contract/deferral';
 import { DEFERRAL_STATES } from '@/lib/domain/deferral';
 import { paths } from '@/lib/paths';
 import { deferralList } from '@/lib/query/deferral';
-import { DeferralCause } from './deferral-cause';
+import { DeferralCause, Remedy } from './deferral-cause';
 
 const FILTERS = [
   {
@@ -46,24 +46,19 @@ const COLUMNS: readonly Column<DeferralView>[] = [
   {
     id: 'tool',
     header: 'Tool',
-    width: 'w-56',
+    width: 'w-52',
     cell: ({ tool }) => (
       <code className="font-mono" title={tool}>
         {tool}
       </code>
     ),
   },
-  { id: 'cause', header: 'Waits for', cell: (deferral) => <DeferralCause deferral={deferral} /> },
+  { id: 'cause', header: 'Waits for', cell: ({ reasons }) => <DeferralCause reasons={reasons} /> },
   {
-    id: 'task',
-    header: 'For',
-    from: 'lg',
+    id: 'remedy',
+    header: 'What resolves it',
     width: 'w-48',
-    cell: ({ purpose }) => (
-      <span className="text-muted" title={purpose}>
-        {purpose}
-      </span>
-    ),
+    cell: (deferral) => <Remedy deferral={deferral} />,
   },
   {
     id: 'calls',

@@ -1,12 +1,13 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { Ban, Check, Ellipsis, SlidersHorizontal, UserRoundPlus } from 'lucide-react';
+import { ArrowRight, Ban, Check, Ellipsis, SlidersHorizontal, UserRoundPlus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
 import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { useViewer } from '@/components/layout/viewer';
 import { Button } from '@/components/ui/button';
+import { cx } from '@/components/ui/class-name';
 import { Problem } from '@/components/ui/problem';
 import { useShortcut } from '@/components/ui/shortcut';
 import { showToast } from '@/components/ui/toast';
@@ -89,7 +90,7 @@ export function ActionBar({ escalation, state, isWeighty }: Props) {
   useShortcut({ keys: 'u', label: 'Reassign…', group: GROUP }, () =>
     ask({ kind: 'reassign' }, refusals.reassign),
   );
-  useWalk(id);
+  const walk = useWalk(id);
 
   const answer: Omit<AnswerProps, 'refusal'> = {
     escalation,
@@ -105,8 +106,13 @@ export function ActionBar({ escalation, state, isWeighty }: Props) {
     <>
       <section
         aria-label="Answer"
-        data-action-bar=""
-        className="sticky bottom-0 z-10 -mx-3 mt-4 border-line border-t bg-raised px-3 py-2.5 max-md:bottom-[calc(3.25rem+env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6 md:-mb-8"
+        // What is decided needs nothing at hand: then it stands at the end of the page.
+        data-action-bar={state === 'pending' ? '' : undefined}
+        className={cx(
+          '-mx-3 mt-4 border-line border-t bg-raised px-3 py-2.5 sm:-mx-6 sm:px-6 md:-mb-8',
+          state === 'pending' &&
+            'sticky bottom-0 z-10 max-md:bottom-[calc(3.25rem+env(safe-area-inset-bottom))]',
+        )}
       >
         {approve.isError && state === 'pending' && (
           <div className="mb-2">
@@ -122,6 +128,16 @@ export function ActionBar({ escalation, state, isWeighty }: Props) {
           <p className="min-w-0 grow basis-60 text-sm">
             <Summary escalation={escalation} state={state} why={refusals.approve ?? refusals.deny} />
           </p>
+          {state !== 'pending' && missingRole === null && (
+            <Button
+              className={`${THUMB} max-md:basis-full`}
+              aria-keyshortcuts="j"
+              onClick={() => void walk(1)}
+            >
+              <ArrowRight aria-hidden="true" />
+              Next that waits for me
+            </Button>
+          )}
           <Button
             ref={approveButton}
             variant={isWeighty || refusals.approve !== null ? 'secondary' : 'primary'}
@@ -311,7 +327,7 @@ function useOpenedWith(escalation: EscalationView, open: (act: string, uses: num
 }
 
 /** `j` and `k` go to the next and the one before in my queue: ten are cleared without a look at the list. */
-function useWalk(id: string) {
+function useWalk(id: string): (by: 1 | -1) => Promise<void> {
   const router = useRouter();
   const queryClient = useQueryClient();
   const go = async (by: 1 | -1) => {
@@ -321,4 +337,5 @@ function useWalk(id: string) {
   };
   useShortcut({ keys: 'j', label: 'Next that waits for me', group: GROUP }, () => void go(1));
   useShortcut({ keys: 'k', label: 'Previous that waits for me', group: GROUP }, () => void go(-1));
+  return go;
 }

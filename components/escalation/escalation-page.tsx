@@ -145,6 +145,8 @@ function Loaded({ escalation, staleSince }: LoadedProps) {
           <Button
             aria-haspopup="dialog"
             disabledReason={noStop}
+            // A phone has the one in the top bar.
+            className="max-sm:hidden"
             onClick={() => askToStop({ kind: 'agent', id: agent, label: agent })}
           >
             <Power aria-hidden="true" />

@@ -164,7 +164,7 @@ const WORDS: Record<(typeof ESCALATION_STATES)[number], string> = {
 function Past({ past: { counts, last, isWhole } }: { past: EscalationEvidence['past'] }) {
   const told = ESCALATION_STATES.filter((state) => (counts[state] ?? 0) > 0);
   if (last.length === 0) {
-    return <p className="p-4 text-muted">This agent never asked for this tool before.</p>;
+    return <p className="p-4 text-muted">The agent never asked for this tool otherwise.</p>;
   }
   return (
     <>

@@ -10,11 +10,11 @@ import { useNow } from '@/components/ui/clock';
 import { Field } from '@/components/ui/field';
 import { FormFrame } from '@/components/ui/form-frame';
 import { Textarea } from '@/components/ui/textarea';
-import { formatDuration } from '@/components/ui/time-format';
 import { useApproveEscalation } from '@/lib/query/escalation';
 import { taskOne } from '@/lib/query/task';
 import { SCOPE_CHOICES, type ScopeChoice, scopesOf } from './narrow-scopes';
 import { AfterText, usesText } from './terms-text';
+import { glance } from './time-left';
 import type { AnswerProps } from './use-answer';
 
 const SCOPE_LABELS: Record<ScopeChoice, string> = {
@@ -67,14 +67,12 @@ export function NarrowDialog({ escalation, refusal, changing, onDone, onClose, b
   // A second or two pass until it is sent: what ends with the task is not refused for them.
   const isTaskLongest = Math.abs(secondsOf.task - limits.ttlSeconds) <= 5;
   const tooLong = (seconds: number) =>
-    seconds > limits.ttlSeconds
-      ? `at most ${formatDuration(limits.ttlSeconds * 1000)} may be given`
-      : undefined;
+    seconds > limits.ttlSeconds ? `at most ${glance(limits.ttlSeconds * 1000)} may be given` : undefined;
   const ttlSeconds = secondsOf[duration];
 
   return (
     <FormFrame
-      title="Approve something narrower or wider"
+      title="Approve on other terms"
       description="Its time begins when you approve, and the task’s end ends it in any case."
       size="lg"
       confirm="Approve"

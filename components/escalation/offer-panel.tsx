@@ -2,9 +2,9 @@ import { reasonTitle } from '@/components/decision/reason-title';
 import { ScopeText } from '@/components/grant/scope-text';
 import { KeyValueList } from '@/components/ui/key-value-list';
 import { Panel } from '@/components/ui/panel';
-import { formatDuration } from '@/components/ui/time-format';
 import type { EscalationView } from '@/lib/contract/escalation';
 import { AfterText, usesText } from './terms-text';
+import { glance } from './time-left';
 
 /** What an approval gives as recommended, by which rule, and the most that it could give. */
 export function OfferPanel({ escalation }: { escalation: EscalationView }) {
@@ -46,7 +46,7 @@ export function OfferPanel({ escalation }: { escalation: EscalationView }) {
               : [
                   {
                     label: 'At most',
-                    value: `${usesText(limits.uses)}, ${formatDuration(limits.ttlSeconds * 1000)}, within the entitlement`,
+                    value: `${usesText(limits.uses)}, ${glance(limits.ttlSeconds * 1000)}, within the entitlement`,
                   },
                 ]),
           ]}

@@ -2,7 +2,8 @@
 
 import { useNow } from '@/components/ui/clock';
 import { useZone } from '@/components/ui/preference-provider';
-import { formatDuration, formatMinute, zoneName } from '@/components/ui/time-format';
+import { formatMinute, zoneName } from '@/components/ui/time-format';
+import { glance } from './time-left';
 
 /** "once", "5 times" */
 export const usesText = (uses: number): string => (uses === 1 ? 'once' : `${uses} times`);
@@ -16,8 +17,7 @@ export function AfterText({ ttlSeconds }: { ttlSeconds: number }) {
   });
   return (
     <>
-      until {end ?? '…'}{' '}
-      <span className="text-muted">({formatDuration(ttlSeconds * 1000)} from the approval)</span>
+      until {end ?? '…'} <span className="text-muted">({glance(ttlSeconds * 1000)} from the approval)</span>
     </>
   );
 }

@@ -8,7 +8,7 @@ import { formatDuration, formatExact } from '@/components/ui/time-format';
 type Props = { escalation: { requestedAt: Date; urgentAt: Date; expiresAt: Date } };
 
 /** Rounded down to what one can read at a glance: minutes until the last one. */
-const glance = (ms: number): string =>
+export const glance = (ms: number): string =>
   formatDuration(ms < 60_000 ? ms : ms - (ms % (ms < 3_600_000 ? 60_000 : 3_600_000)));
 
 /** How much of its time is left; marked from when it should have been looked at. */

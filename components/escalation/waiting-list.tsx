@@ -77,6 +77,7 @@ const COLUMNS: readonly Column<WaitingRow>[] = [
   {
     id: 'who',
     header: 'Who is asked',
+    card: 'hidden',
     width: 'w-40',
     from: 'xl',
     cell: (row) => <Asked row={row} />,

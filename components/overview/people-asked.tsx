@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { reasonTitle } from '@/components/decision/reason-title';
 import { CountText } from '@/components/ui/count-text';
 import { Panel } from '@/components/ui/panel';
-import { EndText, TimeText } from '@/components/ui/time-text';
+import { TimeText } from '@/components/ui/time-text';
 import type { EscalationReasonView, EscalationSummaryView } from '@/lib/contract/escalation-evidence';
 import { paths } from '@/lib/paths';
 import { escalationSummary } from '@/lib/query/escalation-summary';
@@ -74,7 +74,8 @@ function Waiting({ summary: { waiting, mine } }: { summary: EscalationSummaryVie
         <CountText count={waiting.agents} /> {waiting.agents === 1 ? 'agent waits' : 'agents wait'}
       </strong>{' '}
       with <CountText count={waiting.calls} /> {waiting.calls === 1 ? 'call' : 'calls'}, the first since{' '}
-      <TimeText at={waiting.oldestAt} />. The next answer is due: <EndText at={waiting.nextDeadlineAt} />.
+      <TimeText at={waiting.oldestAt} />. The next deadline is{' '}
+      <TimeText at={waiting.nextDeadlineAt} show="both" />.
       {mine > 0 && (
         <>
           {' '}

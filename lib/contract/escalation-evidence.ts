@@ -28,7 +28,7 @@ export const EscalationEvidence = z.object({
           answerReason: z.string().nullable(),
         }),
       )
-      .describe('the five before it, of this agent with this tool'),
+      .describe('the newest five others of this agent with this tool'),
   }),
   usage: z.object({
     since: Instant,

@@ -71,7 +71,7 @@ export async function readEscalationEvidence(ctx: Ctx, { id }: { id: string }): 
 
 async function loadPast(db: Tx, row: LoadedEscalation, now: Date): Promise<EscalationEvidence['past']> {
   const rows = await db.escalation.findMany({
-    where: { agentId: row.agentId, toolId: row.toolId, id: { lt: row.id } },
+    where: { agentId: row.agentId, toolId: row.toolId, id: { not: row.id } },
     orderBy: { id: 'desc' },
     take: MOST_PAST + 1,
     select: { id: true, state: true, expiresAt: true },
