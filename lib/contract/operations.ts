@@ -5,14 +5,15 @@ import { approvalRuleOperations } from './approval-rule';
 import { approverGroupOperations } from './approver-group';
 import { auditEventOperations } from './audit-event';
 import { blastRadiusOperations } from './blast-radius';
-import { clockworkOperations } from './clockwork';
 import { channelOperations } from './channel';
+import { clockworkOperations } from './clockwork';
 import { decisionOperations } from './decision';
 import { deferralOperations } from './deferral';
 import { delegationOperations } from './delegation';
 import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
+import { escalationEvidenceOperations } from './escalation-evidence';
 import { findingOperations } from './finding';
 import { grantOperations } from './grant';
 import { guardrailOperations } from './guardrail';
@@ -55,6 +56,7 @@ export const operations: readonly Operation[] = [
   approvalRuleOperations,
   notificationOperations,
   channelOperations,
+  escalationEvidenceOperations,
   agentOperations,
   usageOperations,
   delegationOperations,
