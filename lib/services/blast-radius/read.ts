@@ -12,6 +12,7 @@ import { databaseNow, reader } from '../transaction';
 import { findBackwards } from './backwards';
 import { findForwards } from './forwards';
 import type { Found, FoundNode, FoundPath } from './found';
+import { inTurn } from './in-turn';
 import { usageSince } from './usage';
 
 /**
@@ -20,6 +21,10 @@ import { usageSince } from './usage';
  */
 export async function readBlastRadius(ctx: Ctx, input: BlastRadiusInput): Promise<BlastRadiusView> {
   permit(ctx, 'blast-radius.read');
+  return inTurn(ctx, () => computed(ctx, input));
+}
+
+async function computed(ctx: Ctx, input: BlastRadiusInput): Promise<BlastRadiusView> {
   const db = reader(ctx);
   const now = await databaseNow(db);
   const focus = input.focus as BlastKey;

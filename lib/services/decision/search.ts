@@ -43,9 +43,9 @@ const WINDOW_GROWTH = 4;
 /** From this size on, an empty window may mean that nothing happened for long: then the gap is skipped. */
 const GAP_MS = 5 * 60_000;
 /** What one window should cost. */
-const WINDOW_COST_MS = 40;
+const WINDOW_COST_MS = 25;
 /** After how long the rest is left to the next page, also where there is nothing on this one. */
-const PATIENCE_MS = 150;
+const PATIENCE_MS = 120;
 
 /**
  * Finds the newest decisions, most recent first, by the index over time or over agent and time. What a filter leaves of
