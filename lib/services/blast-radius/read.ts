@@ -5,7 +5,7 @@ import type {
   BlastRadiusView,
 } from '@/lib/contract/blast-radius';
 import { type Drawable, drawn, withoutKinds } from '@/lib/domain/blast-graph';
-import { type BlastKey, idOfKey, kindOfKey } from '@/lib/domain/blast-path';
+import { type BlastKey, idOfKey, kindOfKey, systemKey } from '@/lib/domain/blast-path';
 import { type Ctx, permit } from '../context';
 import { fromCursor, toCursor } from '../page';
 import { databaseNow, reader } from '../transaction';
@@ -42,10 +42,14 @@ async function computed(ctx: Ctx, input: BlastRadiusInput): Promise<BlastRadiusV
   const agents = [...keys].filter((key) => kindOfKey(key) === 'agent').map(idOfKey);
   const seen = await found.look(agents);
 
-  const edges = withoutKinds(found.edges(new Set(agents)), (key) => {
-    const node = found.nodes.get(key);
-    return node === undefined || !isWanted(node);
-  });
+  const all = found.edges(new Set(agents));
+  const edges =
+    nodes.length === found.nodes.size
+      ? all
+      : withoutKinds(all, (key) => {
+          const node = found.nodes.get(key);
+          return node === undefined || !isWanted(node);
+        });
   const picture = drawn(nodes.map(toDrawable), edges, found.focus, input.nodes);
   const view = (key: BlastKey): BlastNodeView => {
     const node = found.nodes.get(key);
@@ -135,7 +139,7 @@ function pageOf(found: Found, { hops, kinds, within, cursor, limit }: BlastRadiu
 }
 
 const isWithin = (path: FoundPath, found: Found, system: string): boolean =>
-  path.systems.has(system) || found.nodes.get(path.key)?.system === system;
+  found.nodes.get(path.key)?.system === system || path.steps().some(({ key }) => key === systemKey(system));
 
 function countsOf(found: Found) {
   const counts = { agent: 0, tool: 0, system: 0, data: 0 };
