@@ -1,10 +1,7 @@
 import type { Tx } from '@/lib/db/client';
 import { writeAudits } from '../audit';
 import type { Ctx } from '../context';
-import { holdAgentsOf } from './owner-leaves';
-import { NO_PROPOSAL } from './proposal';
-
-const PORTION = 500;
+import { holdAgentsOf, portionsOf, proposeToNobody } from './owner-leaves';
 
 /**
  * What becomes of the agents of somebody who is enabled again, in the transaction of that: what was proposed to the
@@ -24,17 +21,15 @@ export async function takeBackAgentsOf(
      WHERE owner_id = ${person.id} AND state <> 'retired'
        AND proposed_owner_id = backup_owner_id AND proposed_at = ${person.disabledAt}
      ORDER BY id`;
-  await tx.agent.updateMany({
-    where: { id: { in: rows.map(({ id }) => id) } },
-    data: { ...NO_PROPOSAL, revision: { increment: 1 } },
-  });
+  await proposeToNobody(
+    tx,
+    rows.map(({ id }) => id),
+  );
   const entries = rows.map(({ id, proposed }) => ({
     event: 'agent.ownership_voided' as const,
     subject: { kind: 'agent', id },
     details: { insteadOf: proposed, reason: `${person.email} was enabled again` },
   }));
-  for (let from = 0; from < entries.length; from += PORTION) {
-    await writeAudits(tx, ctx, now, entries.slice(from, from + PORTION));
-  }
+  for (const some of portionsOf(entries)) await writeAudits(tx, ctx, now, some);
   return { voided: rows.length };
 }
