@@ -2,8 +2,8 @@
 
 import type { UseFormReturn } from 'react-hook-form';
 import { z } from 'zod';
-import { FieldPair } from '@/components/agent/agent-fields';
 import { Field } from '@/components/ui/field';
+import { FieldPair } from '@/components/ui/field-pair';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { CreateToolInput, type ToolProposal } from '@/lib/contract/tool';

@@ -4,6 +4,7 @@ import { deliverCallbacks } from '@/lib/services/callback/deliver-due';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
 import { verifyRecent } from '@/lib/services/checkpoint/verify-recent';
 import { type Ctx, systemActor } from '@/lib/services/context';
+import { runNotifications } from '@/lib/services/delivery/run';
 import { noteEntitlementUses } from '@/lib/services/entitlement/note-uses';
 import { expireDueEscalations } from '@/lib/services/escalation/expire';
 import { expireDueTasks } from '@/lib/services/task/expire';
@@ -25,6 +26,7 @@ const each = (task: string, match: string, options: CronItem['options'] = {}): C
  */
 export const SCHEDULE: readonly CronItem[] = [
   each('checkpoint', '* * * * *'),
+  each('notify', '* * * * *'),
   each('expire-tasks', '*/5 * * * *'),
   each('expire-escalations', '* * * * *'),
   each('deliver-callbacks', '* * * * *'),
@@ -61,6 +63,9 @@ export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurrounding
   return {
     checkpoint: async () => {
       await sealLedger(database.pool, { dataDir, secret });
+    },
+    notify: async (_payload, { job }) => {
+      await runNotifications(contextOf(job.id));
     },
     'expire-tasks': async (_payload, { job }) => {
       await expireDueTasks(contextOf(job.id), EXPIRE_AT_ONCE);
