@@ -6,7 +6,12 @@ import { waiting } from '@/lib/services/access-request/wait';
 import { tokenSigner } from '@/lib/services/token/signer';
 import { bodyOf, type Evaluation, type Question } from '@/tests/support/client';
 import { Decider } from '@/tests/support/decider';
-import { type IdentityScene, openIdentityScene } from '@/tests/support/identity-scene';
+import {
+  ACCESS_TOKEN,
+  EXCHANGE,
+  type IdentityScene,
+  openIdentityScene,
+} from '@/tests/support/identity-scene';
 import { requests, submissionOf, type Told } from '@/tests/support/requests';
 import { until } from '@/tests/support/until';
 import { type Cast, callOf } from '@/tests/support/world';
@@ -258,6 +263,27 @@ describe('who may', () => {
       body: { task: { status: 'cancelled', display: { description: 'found another way' } } },
     });
     refusal(await requests.cancel(token, id), 'invalid_task_state', 409);
+  });
+
+  test('a process that comes back for its task is told what of it waits', async () => {
+    const cast = scene.cast();
+    await scene.bind(cast);
+    const token = await scene.tokenOf(cast);
+    const again = async () => {
+      const { body } = await scene.post({
+        grant_type: EXCHANGE,
+        subject_token: token,
+        subject_token_type: ACCESS_TOKEN,
+      });
+      return (body.authorization_details as { requests: { id: string }[] }[])[0]?.requests;
+    };
+    expect(await again()).toEqual([]);
+    await scene.sql('UPDATE grants SET revoked_at = clock_timestamp() WHERE task_id = $1', [cast.task]);
+    const { id, expires_at } = (await ask(cast)).context.access_request ?? { id: '', expires_at: '' };
+    const status_endpoint = `${scene.publicUrl}/access/v1/requests/${id}`;
+    expect(await again()).toEqual([{ id, status_endpoint, expires_at }]);
+    await decider.does('deny', id, { reason: 'no' });
+    expect(await again()).toEqual([]);
   });
 
   test('an approver reads, and does not submit', async () => {
