@@ -25,6 +25,7 @@ type Open = 'roles' | 'accounts' | 'link' | 'switch' | null;
 export function PersonActions({ person }: { person: UserView }) {
   const [open, setOpen] = useState<Open>(null);
   const changing = usePermissionRefusal('user.change');
+  const joining = usePermissionRefusal('user.join');
   const resetting = usePermissionRefusal('user.reset-password');
   const switching = usePermissionRefusal(person.disabled ? 'user.enable' : 'user.disable');
   const viewer = useViewer();
@@ -35,7 +36,7 @@ export function PersonActions({ person }: { person: UserView }) {
       <Button size="sm" disabledReason={changing} onClick={() => setOpen('roles')}>
         Roles…
       </Button>
-      <Button size="sm" onClick={() => setOpen('accounts')}>
+      <Button size="sm" disabledReason={joining} onClick={() => setOpen('accounts')}>
         Accounts…
       </Button>
       <Button
