@@ -14,7 +14,7 @@ import { readReviewCampaign } from './read';
 import { readReviewReport } from './report';
 
 /** So many decisions are proven by receipts: those behind what was not kept come first. */
-const MOST_RECEIPTS = 200;
+const MOST_RECEIPTS = 100;
 
 /**
  * The evidence of a campaign in one archive: what was shown, what was said by whom and when, what came of it,
@@ -52,7 +52,7 @@ export async function exportReviewEvidence(
           plain({ campaign, report, receipts: { kept: proven.receipts.length, leftOut: proven.leftOut } }),
         ),
         'items.csv': itemsCsv(items),
-        'items.json': canonicalJson(plain(items)),
+        'items.json': JSON.stringify(items, null, 1),
         'reviewer-log.csv': logCsv(log),
       },
       receipts: proven.receipts,
