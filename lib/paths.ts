@@ -67,8 +67,11 @@ export type AuditFilter = { q?: string; actor?: string; type?: string; from?: st
 export const SETTINGS_SECTIONS = [
   'people',
   'roles',
+  'approvers',
   'sessions',
   'api-keys',
+  'channels',
+  'notifications',
   'single-sign-on',
   'retention',
   'about',
@@ -141,6 +144,8 @@ export const paths = {
   tool: (id: string) => `/tools/${id.split('/').map(segment).join('/')}`,
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
+  escalation: (id: string) => `/escalations/${segment(id)}`,
+  inbox: () => '/inbox',
   escalation: (id: string, act: EscalationAct = {}) => withQuery(`/escalations/${segment(id)}`, act),
   deferrals: (filter: DeferralFilter = {}) => withQuery('/deferrals', filter),
 
