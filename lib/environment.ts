@@ -130,6 +130,13 @@ const Variables = z
         error: 'must be a list such as mcp.internal:8080,10.1.0.0/16: hosts, hosts with a port, ranges',
       })
       .optional(),
+    CORDON_CALLBACK_ALLOW: z
+      .string()
+      .refine((text) => parseAllowance(text)?.every(({ kind }) => kind === 'host') === true, {
+        error:
+          'must be a list of hosts, with a port where it matters: agents.example.com,runner.internal:8443',
+      })
+      .optional(),
     CORDON_SMTP_URL: smtpUrl.optional(),
     CORDON_MAIL_FROM: z
       .string()

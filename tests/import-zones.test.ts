@@ -78,6 +78,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/outgoing',
     'lib/auth',
     'lib/http',
+    'lib/paths',
   ],
   'lib/scheduler': ['lib/domain', 'lib/services', 'lib/db', 'lib/ledger', 'lib/environment'],
   'lib/query': ['lib/domain', 'lib/contract', 'lib/paths'],
@@ -93,7 +94,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/db',
     'lib/domain',
   ],
-  'app/access': ['lib/contract', 'lib/http', 'lib/pdp'],
+  'app/access': ['lib/contract', 'lib/http', 'lib/pdp', 'lib/services'],
   'app/mcp': ['lib/mcp'],
   'app/probe': [
     'lib/identity',

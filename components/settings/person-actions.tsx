@@ -125,7 +125,7 @@ function SwitchDialog({ person, onClose }: Props) {
       title={`${person.disabled ? 'Enable' : 'Disable'} ${person.name}`}
       description={
         person.disabled
-          ? 'They can sign in again; what ended with disabling stays ended.'
+          ? 'They can sign in again, and answer for their agents again; what ended with disabling stays ended.'
           : 'They are signed out, and their keys stop working, from the next request on.'
       }
       confirm={person.disabled ? 'Enable' : 'Disable'}

@@ -22,6 +22,12 @@ export const ID_PREFIXES = {
   credential: 'crd',
   token: 'tok',
   savedView: 'sav',
+  reviewSchedule: 'rvs',
+  reviewCampaign: 'rvc',
+  reviewItem: 'rvi',
+  reviewVerdict: 'rvv',
+  approverGroup: 'apg',
+  approvalRule: 'apr',
   channel: 'chn',
   delivery: 'dlv',
 } as const;

@@ -1,5 +1,6 @@
 import type { CronItem, TaskList } from 'graphile-worker';
 import type { Database } from '@/lib/db/client';
+import { deliverCallbacks } from '@/lib/services/callback/deliver-due';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
 import { verifyRecent } from '@/lib/services/checkpoint/verify-recent';
 import { type Ctx, systemActor } from '@/lib/services/context';
@@ -28,6 +29,7 @@ export const SCHEDULE: readonly CronItem[] = [
   each('notify', '* * * * *'),
   each('expire-tasks', '*/5 * * * *'),
   each('expire-escalations', '* * * * *'),
+  each('deliver-callbacks', '* * * * *'),
   each('partitions', '*/10 * * * *'),
   each('verify-ledger', '23 * * * *'),
   each('entitlement-uses', '*/5 * * * *'),
@@ -73,6 +75,9 @@ export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurrounding
     },
     'verify-ledger': async (_payload, { job }) => {
       await verifyRecent(contextOf(job.id));
+    },
+    'deliver-callbacks': async (_payload, { job }) => {
+      await deliverCallbacks(contextOf(job.id));
     },
     partitions: async () => {
       await database.pool.query('SELECT ensure_decision_partitions(now(), 2)');

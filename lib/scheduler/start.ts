@@ -2,6 +2,7 @@ import { type CronItem, parseCronItems, run, type TaskList } from 'graphile-work
 import pg from 'pg';
 import { canServeAsApp, openDatabase, servingOptions } from '@/lib/db/client';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
+import { startCallingBack } from './call-back';
 import { jobsFor, SCHEDULE, scheduleContext } from './jobs';
 import { schedulerLogger } from './logger';
 import { startTeller } from './teller';
@@ -28,10 +29,12 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   try {
     const queue = await startQueue(databaseUrl, SCHEDULE, jobsFor({ database, ...options }));
     const context = scheduleContext({ database, publicUrl: options.publicUrl });
+    const callingBack = startCallingBack(context('callbacks'));
     const teller = startTeller((run) => context(`teller_${run}`));
     return {
       stop: async () => {
         try {
+          await callingBack.stop();
           await teller.stop();
           await queue.stop();
           await sealLedger(database.pool, { dataDir, secret });
