@@ -144,7 +144,6 @@ export const paths = {
   tool: (id: string) => `/tools/${id.split('/').map(segment).join('/')}`,
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
-  escalation: (id: string) => `/escalations/${segment(id)}`,
   inbox: () => '/inbox',
   escalation: (id: string, act: EscalationAct = {}) => withQuery(`/escalations/${segment(id)}`, act),
   deferrals: (filter: DeferralFilter = {}) => withQuery('/deferrals', filter),
