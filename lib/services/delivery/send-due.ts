@@ -59,6 +59,15 @@ export async function sendClaimed(ctx: Ctx, claimed: Claimed): Promise<boolean> 
     if (!('why' in prepared)) return { ...prepared, now };
     await drop(ctx, claimed, prepared, now);
     return null;
+  }).catch(async (error: unknown) => {
+    // Nothing was sent: the trouble is ours, and costs no try.
+    await ctx.prisma.delivery
+      .updateMany({
+        where: { id: claimed.id, attempts: claimed.attempts },
+        data: { triesLeft: { increment: 1 } },
+      })
+      .catch(() => {});
+    throw error;
   });
   if (ready === null) return false;
   const sent = await send(ready.sending, ready.now).catch(
