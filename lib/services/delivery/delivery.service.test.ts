@@ -389,6 +389,33 @@ test('two instances at once send each delivery once; what a dead one had taken c
   ]);
 });
 
+test('what is due is taken by one instance only, however many look at the same moment', async () => {
+  await add('webhook');
+  for (let i = 0; i < 12; i += 1) await escalate();
+  await fanOut(world.admin);
+  const taken = (await Promise.all(Array.from({ length: 8 }, () => claimDue(world.admin, 50)))).flat();
+  expect(taken.length).toBeGreaterThanOrEqual(12);
+  expect(new Set(taken.map(({ id }) => id)).size).toBe(taken.length);
+  expect(taken.every(({ attempts }) => attempts === 1)).toBe(true);
+});
+
+test('what was answered, or is over, when it is about to be sent is not sent', async () => {
+  await add('webhook');
+  const answered = await escalate();
+  const over = await escalate();
+  await fanOut(world.admin);
+  const taken = await claimDue(world.admin, 50);
+  await move(answered, 'withdrawn');
+  await asOwner(`ALTER TABLE escalations DISABLE TRIGGER escalation_keeps_its_call`);
+  await asOwner(`UPDATE escalations SET expires_at = now() WHERE id = $1`, [over]);
+  await asOwner(`ALTER TABLE escalations ENABLE TRIGGER escalation_keeps_its_call`);
+  for (const one of taken) expect(await sendClaimed(world.admin, one)).toBe(false);
+  expect(hook.received).toEqual([]);
+  expect((await deliveriesOf(over)).filter(({ channel }) => channel.kind === 'webhook')).toMatchObject([
+    { state: 'dropped', lastError: 'was answered before it was sent' },
+  ]);
+});
+
 test('where nobody may answer, the admins hear of it', async () => {
   await asOwner(`UPDATE users SET roles = '{auditor}' WHERE id IN ('usr_bea', 'usr_cem')`);
   await world.prisma.agent.update({ where: { id: 'bot' }, data: { ownerId: 'usr_ada' } });
