@@ -121,10 +121,11 @@ function problemsOf(
 
 /** Different people, with the names of a few; the counts of calls begin at none. */
 function countOf(people: readonly Person[]) {
-  const names = new Map(people.map(({ person, name }) => [person, name]));
+  // The first of somebody's accounts names them.
+  const names = new Map([...people].reverse().map(({ person, name }) => [person, name]));
   return {
     people: names.size,
-    names: [...names.values()].slice(0, MOST_NAMES),
+    names: [...names.values()].reverse().slice(0, MOST_NAMES),
     fitted: 0,
     waiting: 0,
     admins: 0,
