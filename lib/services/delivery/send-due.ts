@@ -25,7 +25,7 @@ export async function claimDue(ctx: Ctx, most: number): Promise<Claimed[]> {
              due_at = ${now}::timestamptz + make_interval(secs => ${SENDING_SECONDS})
        WHERE d.id IN (
          SELECT id FROM deliveries WHERE state = 'pending' AND due_at <= ${now}
-          ORDER BY due_at, id LIMIT ${most})
+          ORDER BY due_at, id LIMIT ${most} FOR UPDATE SKIP LOCKED)
       RETURNING d.id, d.attempts, d.tries_left AS "triesLeft"`,
   );
 }
