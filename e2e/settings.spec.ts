@@ -12,6 +12,8 @@ const SECTIONS = [
   { path: 'approvers', shows: 'Who is asked' },
   { path: 'sessions', shows: 'Sessions' },
   { path: 'api-keys', shows: 'API keys' },
+  { path: 'channels', shows: 'Channels' },
+  { path: 'notifications', shows: 'What you are told' },
   { path: 'single-sign-on', shows: 'How to change it' },
   { path: 'retention', shows: 'Tidied up' },
   { path: 'about', shows: 'Database' },
