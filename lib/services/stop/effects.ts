@@ -59,7 +59,7 @@ async function deniedBy(db: Tx, stop: StopModel, now: Date): Promise<Denied[]> {
     SELECT d.id, d.at, d.agent_id AS agent, d.tool_id AS tool,
            d.record::json #>> '{caller,id}' AS "callerId", d.record::json #>> '{caller,name}' AS "callerName"
       FROM decisions d
-     WHERE d.outcome = 'deny' AND d.at >= ${createdAt} AND ${until}::timestamptz IS NOT NULL
+     WHERE d.outcome = 'deny' AND d.at >= ${createdAt} AND d.at <= ${until}
        AND (d.reason = 'stopped' OR d.record LIKE '%"code":"stopped"%') AND ${isCovered(kind, String(targetId))}
      ORDER BY d.at, d.id LIMIT ${MOST}`;
 }

@@ -352,5 +352,9 @@ describe('what a stop covers', () => {
       agents: [{ agent: 'clerk', decision: 'dec_00000000000000000000000002' }],
       callers: [{ id: 'key_gate', name: 'Gate', decision: 'dec_00000000000000000000000002' }],
     });
+    // What another stop denies after its release is not its doing.
+    const { releasedAt } = await release(as('kim'), id);
+    await decide(6, 'clerk', 'stopped', (releasedAt?.getTime() ?? 0) - createdAt.getTime() + 1000);
+    expect((await readStop(world.ctx, { id })).effects.denied).toBe(2);
   });
 });
