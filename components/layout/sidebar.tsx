@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation';
 import { cx } from '@/components/ui/class-name';
 import { Brand } from './brand';
 import { isCurrent, NAVIGATION } from './navigation';
+import { WaitingBadge } from './waiting-badge';
 
 export function Sidebar() {
   const pathname = usePathname();
@@ -36,6 +37,7 @@ export function Sidebar() {
                   >
                     <item.icon aria-hidden="true" className="size-4 shrink-0" />
                     {item.label}
+                    {item.countsWaiting && <WaitingBadge className="ml-auto" />}
                   </Link>
                 </li>
               );

@@ -33,7 +33,7 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     one: 'call waits for a person',
     many: 'calls wait for a person',
     since: 'the first',
-    href: paths.escalations({ state: 'pending' }),
+    href: paths.escalations({ queue: 'all', state: 'pending' }),
     icon: UserRoundCheck,
   },
   agents_tripped: {
@@ -47,7 +47,7 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     one: 'call is put off',
     many: 'calls are put off',
     since: 'the first',
-    href: paths.decisions({ outcome: 'defer' }),
+    href: paths.deferrals({ state: 'waiting' }),
     icon: Hourglass,
   },
   agents_quarantined: {

@@ -5,6 +5,7 @@ const LIMITS: Record<string, string> = {
   maxTaskSeconds: 'longest task',
   maxGrantSeconds: 'longest grant',
   approvals: 'people who must approve',
+  maxApprovalUses: 'calls that one approval may give',
   decideWithinSeconds: 'unanswered escalations are denied after',
   maxDelegationDepth: 'depth of delegation',
   callsPerMinutePerTask: 'calls a minute of a task',

@@ -87,6 +87,14 @@ export const LIMIT_FIELDS: Readonly<Record<TierLimit, LimitField>> = {
     one: 'person',
     many: 'people',
   },
+  maxApprovalUses: {
+    group: 'People',
+    label: 'Uses of an approval',
+    says: 'An approval of more than one call gives at most so many',
+    kind: 'count',
+    one: 'call',
+    many: 'calls',
+  },
   decideWithinSeconds: {
     group: 'People',
     label: 'Time to answer',

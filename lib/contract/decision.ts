@@ -87,6 +87,7 @@ export const DecisionView = DecisionSummary.extend({
   digest: z.string().nullable().describe('of the call; what an approval fits'),
   reasons: z.array(ReasonView),
   lifted: z.array(ReasonView),
+  approval: z.string().nullable().describe('the escalation whose approval let it through'),
   guardrails: z
     .record(z.string(), z.int())
     .describe('the versions of the guardrails that had something to say'),

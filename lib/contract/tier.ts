@@ -29,6 +29,7 @@ export const TierRulesShape = z.strictObject({
   maxTaskSeconds: between(60, 31 * DAY),
   maxGrantSeconds: between(60, 31 * DAY),
   approvals: between(1, 5).describe('how many different people must approve'),
+  maxApprovalUses: between(1, 10_000).describe('how many uses one approval may give'),
   decideWithinSeconds: between(60, 7 * DAY).describe('when an unanswered escalation is denied'),
   maxDelegationDepth: between(0, 10),
   callsPerMinutePerTask: between(1, 100_000),

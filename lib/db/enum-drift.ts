@@ -4,6 +4,14 @@ import type { Activation } from '@/lib/domain/entitlement';
 import type { EscalationState } from '@/lib/domain/escalation';
 import type { GuardrailState } from '@/lib/domain/guardrail';
 import type { Outcome, ReportStatus } from '@/lib/domain/outcome';
+import type {
+  ReviewCampaignState,
+  ReviewItemKind,
+  ReviewItemState,
+  ReviewScheduleState,
+  ReviewSlotState,
+  ReviewVerb,
+} from '@/lib/domain/review';
 import type { RiskTier } from '@/lib/domain/risk-tier';
 import type { Role } from '@/lib/domain/role';
 import type { Sensitivity } from '@/lib/domain/sensitivity';
@@ -28,6 +36,12 @@ export type EnumDrift = [
   Must<Same<stored.GuardrailState, GuardrailState>>,
   Must<Same<stored.Outcome, Outcome>>,
   Must<Same<stored.ReportStatus, ReportStatus>>,
+  Must<Same<stored.ReviewCampaignState, ReviewCampaignState>>,
+  Must<Same<stored.ReviewItemKind, ReviewItemKind>>,
+  Must<Same<stored.ReviewItemState, ReviewItemState>>,
+  Must<Same<stored.ReviewScheduleState, ReviewScheduleState>>,
+  Must<Same<stored.ReviewSlotState, ReviewSlotState>>,
+  Must<Same<stored.ReviewVerb, ReviewVerb>>,
   Must<Same<stored.RiskTier, RiskTier>>,
   Must<Same<stored.Role, Role>>,
   Must<Same<stored.Sensitivity, Sensitivity>>,

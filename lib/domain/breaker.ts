@@ -11,6 +11,7 @@ export const BREAKER = 'circuit-breaker';
  * without an owner, or with one who has not accepted. A task above can pause, end or lose its grants (`exceeds_delegator`). An enforcement
  * point that cannot change arguments, sends them malformed, or names a context that is not there, is broken
  * and not hostile; a rule that fails, or a set of guardrails that permits nobody anything, is our own fault.
+ * What people gave may end or be taken back before it is used, and people may be slow to answer.
  * Speed has a brake of its own, and that nobody resolved in time what a call waited for is people's silence.
  *
  * What is left is denied to a running task of this agent, which reached for what it may not. Only somebody
@@ -34,6 +35,9 @@ export const NOT_ITS_DOING = [
   'velocity_exceeded',
   'deferral_expired',
   'too_many_deferred',
+  'approval_expired',
+  'approval_revoked',
+  'too_many_escalated',
   'not_permitted',
   'guardrail_error',
   'rule_error',

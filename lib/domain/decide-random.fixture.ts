@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ACTION_CLASSES } from './action-class';
 import { AGENT_STATES } from './agent';
 import { agent, call, entitlement, facts, grant, inMinutes, scope, task, tool } from './decide.fixture';
-import type { Facts } from './facts';
+import type { ApprovalFacts, Facts } from './facts';
 import { RISK_TIERS, SHIPPED_TIERS } from './risk-tier';
 import { SENSITIVITIES } from './sensitivity';
 import { STOP_KINDS } from './stop';
@@ -44,6 +44,14 @@ const aGrant = fc.record({
   revokedAt: mostly(null, instant),
   uses: mostly<number | null>(null, fc.integer({ min: 1, max: 3 })),
   spent: fc.integer({ min: 0, max: 3 }),
+  approval: mostly<ApprovalFacts | null>(
+    null,
+    fc.record({
+      id: fc.constantFrom('esc_1', 'esc_2'),
+      digest: fc.constantFrom('digest-1', 'digest-2', null),
+      lifts: fc.subarray(['grant_required', 'class_shift', 'tier_requires_approval', 'grant_exhausted']),
+    }),
+  ),
 });
 const uniqueById = <T extends { id: string }>(one: fc.Arbitrary<T>, maxLength: number) =>
   fc.uniqueArray(one, { selector: ({ id }) => id, maxLength, minLength: 1 });

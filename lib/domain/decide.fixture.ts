@@ -44,6 +44,17 @@ export const grant: GrantFacts = {
   revokedAt: null,
   uses: null,
   spent: 0,
+  approval: null,
+};
+
+/** What people gave for exactly the call below, once. */
+export const approved: GrantFacts = {
+  ...grant,
+  id: 'grt_9',
+  scope,
+  endsAt: inMinutes(20),
+  uses: 1,
+  approval: { id: 'esc_1', digest: 'digest-1', lifts: ['class_shift'] },
 };
 
 export const task: TaskFacts = {
@@ -55,6 +66,7 @@ export const task: TaskFacts = {
   actionClasses: ['read'],
   parentTaskId: null,
   grants: [grant],
+  requests: [],
   deferrals: [],
   labels: NO_LABELS,
   drift: 0,
@@ -110,7 +122,6 @@ export const facts: Facts = {
   tool,
   stops: [],
   ancestors: [],
-  approval: null,
   contexts: [],
   zoneOf: () => 'internal',
   guardrails: shippedGuardrails,
@@ -126,4 +137,5 @@ export const call: ToolCall = {
   reads: [],
   acceptsModify: false,
   digest: 'digest-1',
+  approvalId: null,
 };

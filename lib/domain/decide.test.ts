@@ -3,6 +3,7 @@ import { decide } from './decide';
 import {
   agent,
   ancestor,
+  approved,
   call,
   child,
   entitlement,
@@ -15,10 +16,20 @@ import {
   tool,
 } from './decide.fixture';
 import { MOST_OPEN_DEFERRALS } from './deferral';
-import type { AgentFacts, AncestorFacts, Facts, GrantFacts, TaskFacts, ToolCall, ToolFacts } from './facts';
+import type {
+  AgentFacts,
+  AncestorFacts,
+  Facts,
+  GrantFacts,
+  RequestFacts,
+  TaskFacts,
+  ToolCall,
+  ToolFacts,
+} from './facts';
 import type { GuardrailRule } from './guardrail';
 import { NO_LABELS } from './labels';
 import { REASON_CODES } from './reason';
+import { MOST_PENDING_REQUESTS } from './request';
 import { SHIPPED_TIERS } from './risk-tier';
 
 type Change = {
@@ -298,6 +309,50 @@ const broken: Row[] = [
     also: ['tool_changed'],
   },
   {
+    name: 'the approval that it names is of another task',
+    tool: { actionClass: 'write' },
+    call: { approvalId: 'esc_9' },
+    outcome: 'deny',
+    reason: 'approval_unverifiable',
+    also: ['class_shift'],
+  },
+  ...(
+    [
+      ['approval_expired', { state: 'pending', expiresAt: now }],
+      ['approval_revoked', { state: 'approved' }],
+      ['approval_denied', { state: 'denied' }],
+      ['out_of_scope', { state: 'pending', digest: 'digest-2' }],
+    ] as const
+  ).map(
+    ([reason, change]): Row => ({
+      name: `the approval that it names is none (${reason})`,
+      tool: { actionClass: 'write' },
+      task: {
+        requests: [{ id: 'esc_1', digest: 'digest-1', expiresAt: inMinutes(5), answer: null, ...change }],
+      },
+      call: { approvalId: 'esc_1' },
+      outcome: 'deny',
+      reason,
+      also: ['class_shift'],
+    }),
+  ),
+  {
+    name: 'too many calls of the task wait for people already',
+    tool: { actionClass: 'write' },
+    task: {
+      requests: Array.from({ length: MOST_PENDING_REQUESTS }, (_, i) => ({
+        id: `esc_${i}`,
+        digest: `other-${i}`,
+        state: 'pending' as const,
+        expiresAt: inMinutes(5),
+        answer: null,
+      })),
+    },
+    outcome: 'deny',
+    reason: 'too_many_escalated',
+    also: ['class_shift'],
+  },
+  {
     name: 'too many calls of the task wait already',
     tool: { reviewedDigest: 'd0' },
     task: {
@@ -522,36 +577,155 @@ describe('modify', () => {
   });
 });
 
-describe('an approval', () => {
-  const approval = { id: 'esc_1', digest: 'digest-1', lifts: ['class_shift' as const], endsAt: inMinutes(5) };
+describe('INVARIANT (approval-once): an approval', () => {
   const shifted = { tool: { actionClass: 'write' as const } };
-
-  test('lifts the escalation it was given for, of exactly this call', () => {
-    expect(ask({ ...shifted, facts: { approval } })).toMatchObject({
-      outcome: 'allow',
-      lifted: [{ code: 'class_shift' }],
-      uses: 'esc_1',
+  const request: RequestFacts = {
+    id: 'esc_1',
+    digest: 'digest-1',
+    state: 'approved',
+    expiresAt: inMinutes(5),
+    answer: null,
+  };
+  const having = (
+    change: Partial<GrantFacts> = {},
+    more: { requests?: readonly RequestFacts[]; approvalId?: string | null; call?: Partial<ToolCall> } = {},
+  ) =>
+    ask({
+      ...shifted,
+      task: { grants: [grant, { ...approved, ...change }], requests: more.requests ?? [request] },
+      call: { approvalId: more.approvalId ?? null, ...more.call },
     });
+  const named = (change: Partial<GrantFacts> = {}, more: Parameters<typeof having>[1] = {}) =>
+    having(change, { approvalId: 'esc_1', ...more });
+  const lifting = (...lifts: string[]) => ({ approval: { id: 'esc_1', digest: 'digest-1', lifts } });
+
+  test('lifts the question that it was given for, of exactly this call, and is spent', () => {
+    for (const verdict of [having(), named()]) {
+      expect(verdict).toMatchObject({
+        outcome: 'allow',
+        lifted: [{ code: 'class_shift' }],
+        spends: 'grt_9',
+        uses: 'esc_1',
+        answers: { need: { grant: 'grt_9' }, end: { endsWith: 'grant' } },
+        until: inMinutes(20),
+      });
+    }
   });
 
-  test('does not fit another call', () => {
-    expect(ask({ ...shifted, facts: { approval: { ...approval, digest: 'digest-2' } } }).outcome).toBe(
-      'escalate',
+  test('gives the grant that was missing', () => {
+    const verdict = ask({ task: { grants: [{ ...approved, ...lifting('grant_required') }] } });
+    expect(verdict).toMatchObject({ outcome: 'allow', spends: 'grt_9', lifted: [] });
+  });
+
+  test('is not touched where it is not needed', () => {
+    expect(ask({ task: { grants: [grant, approved] } })).toMatchObject({ spends: null, uses: null });
+  });
+
+  const useless: [string, Partial<GrantFacts>, string][] = [
+    [
+      'of another call',
+      { approval: { id: 'esc_1', digest: 'digest-2', lifts: ['class_shift'] } },
+      'out_of_scope',
+    ],
+    ['that has ended', { endsAt: now }, 'approval_expired'],
+    ['that is used up', { spent: 1 }, 'approval_expired'],
+    ['that was taken back', { revokedAt: inMinutes(-1) }, 'approval_revoked'],
+  ];
+  for (const [name, change, reason] of useless) {
+    test(`${name} lets nothing through; who names it is told why`, () => {
+      expect(having(change)).toMatchObject({ outcome: 'escalate', reason: 'class_shift', spends: null });
+      expect(named(change)).toMatchObject({ outcome: 'deny', reason, spends: null, uses: null });
+    });
+  }
+
+  test('that does not answer every question lets nothing through, and people are asked anew', () => {
+    for (const verdict of [having(lifting('tier_requires_approval')), named(lifting('grant_required'))]) {
+      expect(verdict).toMatchObject({ outcome: 'escalate', reason: 'class_shift', lifted: [], spends: null });
+    }
+  });
+
+  test('lifts no deny and no deferral', () => {
+    const all = {
+      task: { grants: [grant, { ...approved, ...lifting(...REASON_CODES) }], requests: [request] },
+    };
+    expect(ask({ ...shifted, ...all, agent: { state: 'quarantined' } }).outcome).toBe('deny');
+    expect(ask({ ...shifted, ...all, tool: { actionClass: 'write', state: 'unreviewed' } }).outcome).toBe(
+      'defer',
     );
+    expect(ask({ ...shifted, ...all, agent: { entitlements: [] } }).reason).toBe('outside_entitlement');
   });
 
-  test('does not lift another reason', () => {
-    expect(
-      ask({ ...shifted, facts: { approval: { ...approval, lifts: ['tier_requires_approval'] } } }).outcome,
-    ).toBe('escalate');
+  test('of a scope lets through what the scope covers, and no more', () => {
+    const ofScope = { uses: 3, approval: { id: 'esc_1', digest: null, lifts: ['class_shift'] } };
+    expect(having(ofScope, { call: { digest: 'another' } })).toMatchObject({
+      outcome: 'allow',
+      spends: 'grt_9',
+    });
+    const elsewhere = { ...ofScope, scope: { ...scope, resources: ['contacts/eu'] } };
+    expect(having(elsewhere).outcome).toBe('escalate');
+    expect(named(elsewhere)).toMatchObject({ outcome: 'deny', reason: 'out_of_scope' });
   });
 
-  test('does not lift a deny', () => {
-    expect(ask({ ...shifted, agent: { state: 'quarantined' }, facts: { approval } }).outcome).toBe('deny');
+  test('that is named goes first, then one of exactly the call', () => {
+    const ofScope = {
+      ...approved,
+      id: 'grt_5',
+      approval: { id: 'esc_2', digest: null, lifts: ['class_shift'] },
+    };
+    const both = { grants: [grant, ofScope, approved], requests: [request] };
+    expect(ask({ ...shifted, task: both }).spends).toBe('grt_9');
+    expect(ask({ ...shifted, task: both, call: { approvalId: 'esc_2' } }).spends).toBe('grt_5');
   });
 
-  test('has its end', () => {
-    expect(ask({ ...shifted, facts: { approval: { ...approval, endsAt: now } } }).outcome).toBe('escalate');
+  const others: [string, Partial<RequestFacts>, Partial<ToolCall>, string | null][] = [
+    ['still waits', { state: 'pending' }, {}, null],
+    ['waits, for another call', { state: 'pending' }, { digest: 'digest-2' }, 'out_of_scope'],
+    ['nobody answered in time', { state: 'pending', expiresAt: now }, {}, 'approval_expired'],
+    ['was refused', { state: 'denied', answer: 'not today' }, {}, 'approval_denied'],
+    ['was withdrawn', { state: 'withdrawn' }, {}, 'approval_unverifiable'],
+    ['is none of this task', { id: 'esc_3' }, {}, 'approval_unverifiable'],
+  ];
+  for (const [name, change, other, reason] of others) {
+    test(`a request that ${name}`, () => {
+      const verdict = ask({
+        ...shifted,
+        task: { requests: [{ ...request, ...change }] },
+        call: { approvalId: 'esc_1', ...other },
+      });
+      expect(verdict).toMatchObject({
+        outcome: reason === null ? 'escalate' : 'deny',
+        reason: reason ?? 'class_shift',
+      });
+    });
+  }
+
+  test('what a person has refused is not put before the next one', () => {
+    const refused = { requests: [{ ...request, state: 'denied' as const, answer: 'not today' }] };
+    const verdict = ask({ ...shifted, task: refused });
+    expect(verdict).toMatchObject({ outcome: 'deny', reason: 'approval_denied' });
+    expect(verdict.reasons.at(-1)?.message).toContain('not today');
+    // Another call is another question, and what needs no person is not concerned.
+    expect(ask({ ...shifted, task: refused, call: { digest: 'digest-2' } }).outcome).toBe('escalate');
+    expect(ask({ task: refused }).outcome).toBe('allow');
+  });
+
+  test('so many calls of a task may wait, and no more', () => {
+    const requests = Array.from({ length: MOST_PENDING_REQUESTS }, (_, i) => ({
+      ...request,
+      id: `esc_${i}`,
+      digest: `other-${i}`,
+      state: 'pending' as const,
+    }));
+    expect(ask({ ...shifted, task: { requests } })).toMatchObject({
+      outcome: 'deny',
+      reason: 'too_many_escalated',
+    });
+    expect(ask({ ...shifted, task: { requests }, call: { digest: 'other-3' } }).outcome).toBe('escalate');
+    expect(ask({ ...shifted, task: { requests: requests.slice(1) } }).outcome).toBe('escalate');
+  });
+
+  test('a name does no harm where nothing is asked', () => {
+    expect(ask({ call: { approvalId: 'esc_nothing' } })).toMatchObject({ outcome: 'allow', uses: null });
   });
 });
 
@@ -577,8 +751,10 @@ describe('INVARIANT (accepted-ownership): until somebody has accepted to answer 
     });
     test(`an approval lifts nothing of it where ${name}`, () => {
       const lifts = ['owner_not_accepted'];
-      const approval = { id: 'esc_1', digest: call.digest, lifts, endsAt: inMinutes(5) };
-      expect(ask({ ...write, agent: owners, facts: { approval } }).outcome).toBe('deny');
+      const given = { ...approved, approval: { id: 'esc_1', digest: call.digest, lifts } };
+      expect(ask({ agent: owners, tool: write.tool, task: { ...write.task, grants: [given] } }).outcome).toBe(
+        'deny',
+      );
     });
     test(`nothing is got past it by handing on, where ${name}`, () => {
       const boss = { ...ancestor, agent: { ...ancestor.agent, ...owners } };

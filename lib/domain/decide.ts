@@ -13,7 +13,15 @@ import type {
   ToolFacts,
 } from './facts';
 import { askGuardrails, type GuardrailVerdict, NOT_ASKED, type ShadowReason } from './guardrail';
-import { basisOf, coveringEntitlements, type Match, matchGrants, NO_MATCH, scopesOf } from './match-grants';
+import {
+  approvedMatches,
+  basisOf,
+  coveringEntitlements,
+  type Match,
+  matchGrants,
+  NO_MATCH,
+  scopesOf,
+} from './match-grants';
 import type { Outcome } from './outcome';
 import { authorityOf, isWithinAuthority, ownershipOf } from './ownership';
 import {
@@ -25,6 +33,7 @@ import {
   type Reason,
   strongest,
 } from './reason';
+import { requestRefusal } from './request';
 import { tierVerdict } from './risk-tier';
 import type { ScopedCall } from './scope';
 import { isOpenTo } from './shared-context';
@@ -346,12 +355,32 @@ function answersOf(task: TaskFacts | null, match: Match, reasons: readonly Reaso
   };
 }
 
-/** What an approval lifts: the escalations it was given for, of exactly this call. It lifts no deny. */
-function splitLifted(reasons: readonly Reason[], { call, facts: { approval }, now }: Case) {
-  const fits = approval !== null && approval.digest === call.digest && now < approval.endsAt;
-  const isLifted = (reason: Reason) =>
-    fits && reason.outcome === 'escalate' && approval.lifts.includes(reason.code);
-  return { left: reasons.filter((reason) => !isLifted(reason)), lifted: reasons.filter(isLifted) };
+/** A case with all that speaks against the call, and what of it an approval has answered. */
+type Heard = { input: Case; left: readonly Reason[]; lifted: readonly Reason[] };
+
+/**
+ * What is left to say when an approval of the task is used; null when none lets the call through. An approval
+ * lifts the questions that it was given for. It lifts no deny, and is not touched where it does not suffice.
+ */
+function withApproval(input: Case, said: GuardrailVerdict): Heard | null {
+  const { call, facts, scoped, covering, now } = input;
+  if (facts.task === null || scoped === null) return null;
+  for (const match of approvedMatches(facts.task, covering, call, scoped, now)) {
+    const withIt = {
+      ...input,
+      match,
+      delegators: delegatorsOf(facts.ancestors, scoped, match.arguments, now),
+    };
+    const all = allReasons(withIt, said);
+    const isLifted = ({ outcome, code }: Reason) =>
+      outcome === 'escalate' && match.approval.lifts.includes(code);
+    const left = all.filter((reason) => !isLifted(reason));
+    const outcome = strongest(left);
+    if (outcome === 'allow' || outcome === 'modify') {
+      return { input: withIt, left, lifted: all.filter(isLifted) };
+    }
+  }
+  return null;
 }
 
 const earliest = (...instants: readonly (Date | null | undefined)[]): Date | null =>
@@ -359,6 +388,17 @@ const earliest = (...instants: readonly (Date | null | undefined)[]): Date | nul
     (first, one) => (one === undefined || one === null ? first : first === null || one < first ? one : first),
     null,
   );
+
+const delegatorsOf = (
+  ancestors: readonly AncestorFacts[],
+  scoped: ScopedCall | null,
+  args: JsonObject,
+  now: Date,
+): readonly Delegator[] =>
+  ancestors.map((ancestor) => ({
+    ancestor,
+    basis: scoped === null ? null : basisOf(ancestor, scoped, args, now),
+  }));
 
 function caseOf(call: ToolCall, facts: Facts, now: Date): Case {
   // A task of somebody else is no fact about this call.
@@ -373,10 +413,7 @@ function caseOf(call: ToolCall, facts: Facts, now: Date): Case {
       : matchGrants(task, covering, scoped, call.arguments, now);
   const ancestors = task === null ? [] : facts.ancestors;
   // Ancestors are asked about what will be executed, not about what was asked.
-  const delegators = ancestors.map((ancestor) => ({
-    ancestor,
-    basis: scoped === null ? null : basisOf(ancestor, scoped, match.arguments, now),
-  }));
+  const delegators = delegatorsOf(ancestors, scoped, match.arguments, now);
   const chain = task === null ? NO_CHAIN : chainOf(call, facts, task, tool, scopesOf(match, covering));
   return { call, facts: { ...facts, task, ancestors }, now, scoped, covering, match, delegators, chain };
 }
@@ -403,29 +440,33 @@ export function decide(call: ToolCall, facts: Facts, now: Date): Verdict {
   }
 }
 
-function judge(input: Case): Verdict {
-  const { call, facts } = input;
+/** Every reason that applies, in the order in which reasons are told. */
+function allReasons(input: Case, said: GuardrailVerdict): readonly Reason[] {
   const ofIntent = applyAll(INTENT_RULES, input);
   const ofRest = [...applyAll(CHAIN_RULES, input), ...applyAll(NEED_RULES, input)];
-  const said = guarded(input);
-  const all =
-    said.reasons.length === 0
-      ? [...ofIntent, ...ofRest]
-      : [
-          ...ofIntent,
-          ...said.reasons.filter(({ code }) => questionOf(code) === 'intent'),
-          ...ofRest,
-          ...said.reasons.filter(({ code }) => questionOf(code) !== 'intent'),
-        ];
-  const { left, lifted } = splitLifted(all, input);
+  return said.reasons.length === 0
+    ? [...ofIntent, ...ofRest]
+    : [
+        ...ofIntent,
+        ...said.reasons.filter(({ code }) => questionOf(code) === 'intent'),
+        ...ofRest,
+        ...said.reasons.filter(({ code }) => questionOf(code) !== 'intent'),
+      ];
+}
+
+function judge(asked: Case): Verdict {
+  const said = guarded(asked);
+  const all = allReasons(asked, said);
+  const heard = strongest(all) === 'escalate' ? withApproval(asked, said) : null;
+  const { input, left, lifted } = heard ?? { input: asked, left: all, lifted: NOTHING };
   const reasons = [...left, ...refusedAnyway(strongest(left), input)];
   const outcome = strongest(reasons);
-  const answers = answersOf(facts.task, input.match, reasons);
+  const answers = answersOf(input.facts.task, input.match, reasons);
   const told = { lifted, answers, guardrails: versionsOf(said), shadow: said.shadow };
   if (outcome === 'allow' || outcome === 'modify') {
     return permit(input, outcome, reasons, said, told);
   }
-  return { ...refuseCall(call.arguments, reasons), ...told, chain: input.chain };
+  return { ...refuseCall(input.call.arguments, reasons), ...told, chain: input.chain };
 }
 
 const DEFERRAL_WORDS = {
@@ -433,12 +474,18 @@ const DEFERRAL_WORDS = {
   too_many_deferred: 'too many calls of this task wait already',
 } as const;
 
-/** Outcomes that the caller cannot take, or that have lasted long enough. Silence is a denial. */
+/**
+ * Outcomes that the caller cannot take, that have lasted long enough, or that people have answered already.
+ * Silence is a denial.
+ */
 function refusedAnyway(outcome: Outcome, { call, facts: { task }, now }: Case): readonly Reason[] {
   if (outcome === 'modify' && !call.acceptsModify) {
     return because('modify_not_accepted', 'deny', 'the caller does not accept changed arguments');
   }
-  if (outcome !== 'defer' || task === null) return NOTHING;
+  if (task === null || (outcome !== 'defer' && outcome !== 'escalate')) return NOTHING;
+  const answered = requestRefusal(call, task, outcome, now);
+  if (answered !== null) return because(answered.code, 'deny', answered.message);
+  if (outcome !== 'defer') return NOTHING;
   const refusal = deferralRefusal(call.digest, task.deferrals, now);
   return refusal === null ? NOTHING : because(refusal, 'deny', DEFERRAL_WORDS[refusal]);
 }
@@ -473,7 +520,7 @@ type Told = Pick<Verdict, 'lifted' | 'answers' | 'guardrails' | 'shadow'>;
 
 /** The one place where a call becomes allowed. INVARIANT (three-answers): not clearly answered, not allowed. */
 function permit(
-  { call, facts: { agent, task, approval }, now, match, covering, delegators, chain }: Case,
+  { call, facts: { agent, task }, now, match, covering, delegators, chain }: Case,
   outcome: 'allow' | 'modify',
   reasons: readonly Reason[],
   { isPermitted }: GuardrailVerdict,
@@ -499,7 +546,7 @@ function permit(
     answers,
     arguments: outcome === 'modify' ? match.arguments : call.arguments,
     spends: grant.uses === null ? null : grant.id,
-    uses: lifted.length > 0 ? (approval?.id ?? null) : null,
+    uses: grant.approval?.id ?? null,
     chain,
     until: delegators.reduce(
       (end, { ancestor, basis }) =>
@@ -508,7 +555,6 @@ function permit(
         task.endsAt,
         grant.endsAt,
         entitlement?.endsAt,
-        lifted.length > 0 ? approval?.endsAt : undefined,
         // What guardrails did not say because the agent is observed, they say when that is over.
         agent !== null && isObserved(agent, now) ? agent.observedUntil : undefined,
       ),

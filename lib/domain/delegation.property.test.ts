@@ -76,6 +76,7 @@ const someGrant = (id: string, entitlements: readonly string[]): fc.Arbitrary<Gr
     revokedAt: someRevocation,
     uses: mostly<number | null>(null, fc.constant(2)),
     spent: fc.constant(0),
+    approval: fc.constant(null),
   });
 
 /** One task of a chain, `n` steps below the root. */

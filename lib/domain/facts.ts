@@ -2,6 +2,7 @@ import type { ActionClass } from './action-class';
 import type { AgentState, Autonomy } from './agent';
 import type { JsonObject } from './argument';
 import type { DeferralFacts } from './deferral';
+import type { EscalationState } from './escalation';
 import type { Guardrails } from './guardrail';
 import type { Labels } from './labels';
 import type { KnownValues } from './provenance';
@@ -26,6 +27,8 @@ export type ToolCall = {
   acceptsModify: boolean;
   /** sha-256 over agent, task, tool and its definition, resource and arguments: what an approval fits. */
   digest: string;
+  /** The approval that the caller names; null when it names none. */
+  approvalId: string | null;
 };
 
 export type PersonFacts = { id: string; isEnabled: boolean };
@@ -64,6 +67,8 @@ export type GrantFacts = {
   revokedAt: Date | null;
   uses: number | null;
   spent: number;
+  /** What it was given for, where people approved a waiting call; null for every other grant. */
+  approval: ApprovalFacts | null;
 };
 
 export type TaskFacts = {
@@ -76,6 +81,8 @@ export type TaskFacts = {
   /** The task that delegated it; null for a root. */
   parentTaskId: string | null;
   grants: readonly GrantFacts[];
+  /** Its calls that wait, or waited, for people. */
+  requests: readonly RequestFacts[];
   /** Its calls that were put off. */
   deferrals: readonly DeferralFacts[];
   labels: Labels;
@@ -107,15 +114,24 @@ export type ToolFacts = {
 
 /** A task further up the chain of delegation, with what it could do itself. */
 export type AncestorFacts = {
-  task: Omit<TaskFacts, 'deferrals' | 'labels' | 'drift' | 'known'>;
+  task: Omit<TaskFacts, 'requests' | 'deferrals' | 'labels' | 'drift' | 'known'>;
   agent: AgentFacts;
 };
 
 /** A shared context that the call reads. */
 export type ContextFacts = { id: string; labels: Labels; openTo: readonly string[] };
 
-/** An approved escalation that the call refers to. */
-export type ApprovalFacts = { id: string; digest: string; lifts: readonly string[]; endsAt: Date };
+/** What an approval answers: of exactly one call (its digest), or null: of all that its grant's scope covers. */
+export type ApprovalFacts = { id: string; digest: string | null; lifts: readonly string[] };
+
+/** A call for which people were asked. `answer` is what they said to it. */
+export type RequestFacts = {
+  id: string;
+  digest: string;
+  state: EscalationState;
+  expiresAt: Date;
+  answer: string | null;
+};
 
 /** All that one decision may look at, read together so that the parts agree. */
 export type Facts = {
@@ -126,7 +142,6 @@ export type Facts = {
   stops: readonly Stop[];
   /** From the root down to the task's parent; empty for a root. */
   ancestors: readonly AncestorFacts[];
-  approval: ApprovalFacts | null;
   /** Those of the call's contexts that there are. */
   contexts: readonly ContextFacts[];
   zoneOf: (systemId: string) => Zone | null;

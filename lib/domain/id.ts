@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   grant: 'grt',
   decision: 'dec',
   escalation: 'esc',
+  verdict: 'vrd',
   deferral: 'dfr',
   stop: 'stp',
   context: 'ctx',
@@ -21,6 +22,14 @@ export const ID_PREFIXES = {
   credential: 'crd',
   token: 'tok',
   savedView: 'sav',
+  reviewSchedule: 'rvs',
+  reviewCampaign: 'rvc',
+  reviewItem: 'rvi',
+  reviewVerdict: 'rvv',
+  approverGroup: 'apg',
+  approvalRule: 'apr',
+  channel: 'chn',
+  delivery: 'dlv',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

@@ -1,6 +1,14 @@
+import { UNVERIFIABLE } from './approval';
 import { checkArguments, type JsonObject } from './argument';
 import type { Basis } from './delegation';
-import type { AncestorFacts, EntitlementFacts, GrantFacts, TaskFacts } from './facts';
+import type {
+  AncestorFacts,
+  ApprovalFacts,
+  EntitlementFacts,
+  GrantFacts,
+  TaskFacts,
+  ToolCall,
+} from './facts';
 import { type Outcome, stronger } from './outcome';
 import { because, NOTHING, type Reason, type ReasonCode, strongest } from './reason';
 import { coversCall, fitsSensitivity, type Scope, type ScopedCall } from './scope';
@@ -82,6 +90,8 @@ export function matchGrants(
     // A grant is only as good as the entitlement it was taken from.
     const entitlement = covering.find((one) => one.id === grant.entitlementId);
     if (entitlement === undefined || grant.revokedAt !== null || !coversCall(grant.scope, scoped)) continue;
+    // What people gave for a call is not spent while it is not needed.
+    if (grant.approval !== null) continue;
     const { findings, arguments: changed } = grantFindings(grant, entitlement, scoped, args, now);
     const outcome = strongest(findings);
     if (outcome === 'allow') return { grant, findings: NOTHING, arguments: args };
@@ -96,6 +106,40 @@ export function matchGrants(
     'an entitlement covers the call, but no live grant does',
   );
   return { grant: null, findings: required, arguments: args };
+}
+
+/** A grant that people gave for a waiting call, and what else it would take for the call to go through. */
+export type ApprovedMatch = Match & { grant: GrantFacts; approval: ApprovalFacts };
+
+/**
+ * The approvals of the task that fit the call and are live: the one that the caller names first, then those of
+ * exactly this call before those of a scope; none where the proof of the named one was not believed.
+ * INVARIANT (approval-once): one of another digest fits nothing.
+ */
+export function approvedMatches(
+  task: Pick<TaskFacts, 'grants'>,
+  covering: readonly EntitlementFacts[],
+  call: Pick<ToolCall, 'digest' | 'approvalId' | 'arguments'>,
+  scoped: ScopedCall,
+  now: Date,
+): ApprovedMatch[] {
+  if (call.approvalId === UNVERIFIABLE) return [];
+  const rank = ({ id, digest }: ApprovalFacts): number =>
+    id === call.approvalId ? 0 : digest === null ? 2 : 1;
+  return [...task.grants]
+    .sort(byId)
+    .flatMap((grant): ApprovedMatch[] => {
+      const { approval } = grant;
+      const entitlement = covering.find((one) => one.id === grant.entitlementId);
+      if (approval === null || entitlement === undefined || grant.revokedAt !== null) return [];
+      if (now >= grant.endsAt || now < grant.startsAt) return [];
+      if (grant.uses === null || grant.spent >= grant.uses) return [];
+      const fits =
+        approval.digest === null ? coversCall(grant.scope, scoped) : approval.digest === call.digest;
+      if (!fits) return [];
+      return [{ grant, approval, ...grantFindings(grant, entitlement, scoped, call.arguments, now) }];
+    })
+    .sort((a, b) => rank(a.approval) - rank(b.approval));
 }
 
 /**

@@ -42,6 +42,12 @@ export const REASONS = {
   guardrail_error: { question: 'intent', title: 'A guardrail could not be evaluated' },
   deferral_expired: { question: 'intent', title: 'What the call waited for did not come in time' },
   too_many_deferred: { question: 'intent', title: 'Too many calls of the task wait already' },
+  approval_unverifiable: { question: 'need', title: 'The approval that the call names is none of this task' },
+  approval_expired: { question: 'end', title: 'The approval that the call names is over or used up' },
+  approval_revoked: { question: 'need', title: 'The approval that the call names was taken back' },
+  approval_denied: { question: 'need', title: 'A person has said no to exactly this call' },
+  out_of_scope: { question: 'need', title: 'The approval that the call names was for another call' },
+  too_many_escalated: { question: 'intent', title: 'Too many calls of the task wait for people already' },
   modify_not_accepted: {
     question: 'need',
     title: 'The call would have to be changed, and the caller does not accept that',
@@ -69,3 +75,12 @@ export const because = (code: ReasonCode, outcome: Outcome, message: string): re
 /** The outcome that wins among these; without any reason against it a call is allowed. */
 export const strongest = (reasons: readonly Reason[]): Outcome =>
   reasons.reduce<Outcome>((outcome, reason) => stronger(outcome, reason.outcome), 'allow');
+
+/** Why an approval that a call names, or that it was refused, does not let it through. */
+export const APPROVAL_REASONS: readonly string[] = [
+  'approval_unverifiable',
+  'approval_expired',
+  'approval_revoked',
+  'approval_denied',
+  'out_of_scope',
+];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ACTION_CLASSES } from './action-class';
 import { decide, type Verdict } from './decide';
-import { ancestor, call, child, facts, inMinutes, now } from './decide.fixture';
+import { ancestor, approved, call, child, facts, inMinutes, now, task } from './decide.fixture';
 import { someCall, someFacts } from './decide-random.fixture';
 import type { Facts } from './facts';
 import { type RecordedDecision, rejudge, rejudgeLimit } from './rejudge';
@@ -89,13 +89,12 @@ describe('judging again', () => {
 
   test('what an approval lifted stays lifted, and it lifts no new reason', () => {
     const asking = withRules(facts, withCell('escalate'));
-    const approval = {
-      id: 'esc_1',
-      digest: call.digest,
-      lifts: ['tier_requires_approval'],
-      endsAt: inMinutes(9),
+    const given = {
+      ...approved,
+      approval: { id: 'esc_1', digest: call.digest, lifts: ['tier_requires_approval'] },
     };
-    const lifted = recorded(decide(call, { ...asking, approval }, now), asking);
+    const withIt = { ...asking, task: { ...task, grants: [...task.grants, given] } };
+    const lifted = recorded(decide(call, withIt, now), asking);
     expect(lifted.outcome).toBe('allow');
     expect(rejudge(lifted, withCell('escalate'), CARRIED)).toBe('allow');
     expect(rejudge(lifted, withCell('deny'), CARRIED)).toBe('deny');

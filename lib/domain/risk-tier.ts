@@ -24,6 +24,8 @@ export type TierRules = {
   maxGrantSeconds: number;
   /** How many different people must approve an escalation. */
   approvals: number;
+  /** How many uses one approval may give. */
+  maxApprovalUses: number;
   /** Until when an escalation must be answered, from when it was asked. */
   decideWithinSeconds: number;
   maxDelegationDepth: number;
@@ -75,6 +77,7 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     maxTaskSeconds: 24 * HOUR,
     maxGrantSeconds: 24 * HOUR,
     approvals: 1,
+    maxApprovalUses: 100,
     decideWithinSeconds: 4 * HOUR,
     maxDelegationDepth: 4,
     callsPerMinutePerTask: 600,
@@ -97,6 +100,7 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     maxTaskSeconds: 12 * HOUR,
     maxGrantSeconds: 8 * HOUR,
     approvals: 1,
+    maxApprovalUses: 25,
     decideWithinSeconds: 2 * HOUR,
     maxDelegationDepth: 3,
     callsPerMinutePerTask: 300,
@@ -119,6 +123,7 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     maxTaskSeconds: 8 * HOUR,
     maxGrantSeconds: 2 * HOUR,
     approvals: 1,
+    maxApprovalUses: 5,
     decideWithinSeconds: HOUR,
     maxDelegationDepth: 2,
     callsPerMinutePerTask: 120,
@@ -141,6 +146,7 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     maxTaskSeconds: 4 * HOUR,
     maxGrantSeconds: HOUR,
     approvals: 2,
+    maxApprovalUses: 1,
     decideWithinSeconds: HOUR / 2,
     maxDelegationDepth: 1,
     callsPerMinutePerTask: 60,

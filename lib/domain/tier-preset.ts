@@ -145,6 +145,7 @@ const LIMITS = [
   'maxTaskSeconds',
   'maxGrantSeconds',
   'approvals',
+  'maxApprovalUses',
   'decideWithinSeconds',
   'maxDelegationDepth',
   'callsPerMinutePerTask',

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { MOST_REQUESTS } from '@/lib/db/live/load-tasks';
 import type { PutOff } from '@/lib/db/live/note-deferrals';
 import { type Batch, emptyBatch, type Recorded, type TaskColumns } from '@/lib/db/live/record-decisions';
 import { labelsAfter } from '@/lib/domain/chain';
@@ -113,13 +114,13 @@ export class BatchBuilder {
 
     const task = known !== null && known.facts.agentId === call.agentId ? known : null;
     const taskId = task?.facts.id ?? null;
-    const id = this.#idOf(taskId, call.callId);
+    const id = this.#idOf(taskId, call);
     if (this.#ids.has(id)) return LATER;
 
     const tally = this.#tallyOf(call.agentId, agent);
     const taskTally = task === null ? null : taskTallyOf(tally, task);
     const tool = this.#config.tools.get(call.toolId) ?? null;
-    const digest = callDigest(call, tool?.digest ?? null);
+    const digest = callDigest(call, tool);
     const toolCall: ToolCall = { ...call, digest };
     const contexts = this.#contextsOf(call, tally);
     const facts = this.#factsOf(agent, task, tally, taskTally, tool, contexts);
@@ -130,10 +131,14 @@ export class BatchBuilder {
     return this.#note({ id, call, caller, agent, task, tool, digest, verdict }, tally, taskTally);
   }
 
-  /** The same call of the same task has the same id. INVARIANT (recorded-before-answered) */
-  #idOf(taskId: string | null, callId: string | null): string {
+  /**
+   * The same call of the same task has the same id; asked again with an approval it is decided anew.
+   * INVARIANT (recorded-before-answered)
+   */
+  #idOf(taskId: string | null, { callId, approvalId }: AskedCall): string {
     const isNamed = taskId !== null && callId !== null;
-    return decisionId(taskId, this.#nowMs, isNamed ? callIdBytes(taskId, callId) : randomBytes(16));
+    const bytes = isNamed ? callIdBytes(taskId, callId, approvalId) : randomBytes(16);
+    return decisionId(taskId, this.#nowMs, bytes);
   }
 
   #tallyOf(agentId: string, entry: AgentEntry | null): AgentTally {
@@ -168,7 +173,6 @@ export class BatchBuilder {
       tool,
       stops: this.#config.stops,
       ancestors: task?.above?.facts ?? NO_ANCESTORS,
-      approval: null,
       contexts,
       zoneOf: this.#config.zoneOf,
       guardrails: this.#config.guardrails,
@@ -332,10 +336,12 @@ export class BatchBuilder {
       else this.#confirm(tally, recorded.callCounts[i] ?? 0);
     });
     const escalationOf = new Map(escalations.row.map((row, i) => [row - 1, recorded.escalations[i] ?? null]));
-    return this.decided.map((decided, i) => ({
-      stands: !refused.has(decided.call.agentId),
-      escalationId: escalationOf.get(i) ?? null,
-    }));
+    return this.decided.map((decided, i) => {
+      const stands = !refused.has(decided.call.agentId);
+      const escalationId = escalationOf.get(i) ?? null;
+      if (stands && escalationId !== null) noteRequest(decided, escalationId);
+      return { stands, escalationId };
+    });
   }
 
   #forget(agentId: string, tally: AgentTally): void {
@@ -369,6 +375,15 @@ export class BatchBuilder {
       for (const grant of one.facts.grants) grant.spent += spent.get(grant.id) ?? 0;
     }
   }
+}
+
+/** What waits from now on is known here too: no other change of the version tells it. */
+function noteRequest({ task, digest, escalatesUntil }: Decided, id: string): void {
+  if (task === null || escalatesUntil === null) return;
+  const { facts } = task;
+  if (facts.requests.some((one) => one.id === id)) return;
+  const request = { id, digest, state: 'pending' as const, expiresAt: escalatesUntil, answer: null };
+  facts.requests = [request, ...facts.requests].slice(0, MOST_REQUESTS);
 }
 
 const isTooFast = ({ reasons }: Verdict): boolean => reasons.some(({ code }) => code === 'velocity_exceeded');

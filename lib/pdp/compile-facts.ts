@@ -14,6 +14,7 @@ import type {
   AncestorFacts,
   EntitlementFacts,
   GrantFacts,
+  RequestFacts,
   TaskFacts,
   ToolFacts,
 } from '@/lib/domain/facts';
@@ -28,7 +29,12 @@ import { tokenKeyFrom } from '@/lib/identity/token-key';
 import type { SchemaCheck } from '@/lib/json-schema/compile';
 import { compileArguments } from './compile-arguments';
 
-export type CompiledTool = ToolFacts & { system: SystemRow; triggers: readonly string[] };
+export type CompiledTool = ToolFacts & {
+  system: SystemRow;
+  triggers: readonly string[];
+  /** Paths of arguments that do not bind an approval. */
+  incidentalArguments: readonly string[];
+};
 
 /** What all decisions share, ready to be asked. */
 export type Config = {
@@ -117,6 +123,7 @@ function compileTool(row: ToolRow, system: SystemRow, systems: ReadonlyMap<strin
     reversible: row.reversible,
     returnsUntrusted: row.returnsUntrusted,
     sensitiveArguments: row.sensitiveArguments,
+    incidentalArguments: row.incidentalArguments,
     state: row.state,
     digest: row.digest,
     reviewedDigest: row.reviewedDigest,
@@ -167,13 +174,20 @@ export function compileAgent(row: AgentFactRow, config: Config, nowMs: number): 
 }
 
 /** A task's facts; `spent`, labels and drift move as this instance records decisions. */
-export type LiveTaskFacts = TaskFacts & { grants: (GrantFacts & { spent: number })[] };
+export type LiveTaskFacts = TaskFacts & {
+  grants: (GrantFacts & { spent: number })[];
+  requests: readonly RequestFacts[];
+};
 
 export const compileTask = (row: TaskRow): LiveTaskFacts => ({
   ...compilePrivilege(row),
   labels: row.labels,
   drift: row.drift,
   known: compileKnown(row),
+  requests:
+    row.requests === null
+      ? NO_REQUESTS
+      : row.requests.map((one) => ({ ...one, expiresAt: new Date(one.expiresAt) })),
   deferrals:
     row.deferrals === null
       ? NO_DEFERRALS
@@ -183,6 +197,7 @@ export const compileTask = (row: TaskRow): LiveTaskFacts => ({
           isResolved,
         })),
 });
+const NO_REQUESTS: TaskFacts['requests'] = [];
 const NO_DEFERRALS: TaskFacts['deferrals'] = [];
 
 /** What a task may do: all that counts of one further up the chain. */
@@ -203,6 +218,7 @@ const compilePrivilege = (row: TaskFactRow) => ({
     revokedAt: null,
     uses: grant.uses,
     spent: grant.spent,
+    approval: grant.approval,
   })),
 });
 

@@ -104,7 +104,7 @@ export function recordText(input: RecordInput): string {
     `"answers":{"end":{"ends_at":${instant(end.endsAt)},"ends_with":${opt(end.endsWith)},"verdict":"${end.verdict}"},` +
     `"intent":{"purpose":${opt(intent.purpose)},"task":${opt(intent.task)},"verdict":"${intent.verdict}"},` +
     `"need":{"entitlement":${opt(need.entitlement)},"grant":${opt(need.grant)},"verdict":"${need.verdict}"}},` +
-    `"arguments":${call.argumentsText},"at":"${input.at}","call_id":${opt(call.callId)},` +
+    `${verdict.uses === null ? '' : `"approval":${text(verdict.uses)},`}"arguments":${call.argumentsText},"at":"${input.at}","call_id":${opt(call.callId)},` +
     `"caller":${callerText(caller)},` +
     `"claimed_task":${opt(task === null ? call.taskId : null)},` +
     `${delegationText(task)}${input.isDemo === true ? '"demo":true,' : ''}"digest":"${input.digest}","drift":{"accumulated":${drift.accumulated},"own":${drift.own}},` +

@@ -1,9 +1,12 @@
 import type { CronItem, TaskList } from 'graphile-worker';
 import type { Database } from '@/lib/db/client';
+import { deliverCallbacks } from '@/lib/services/callback/deliver-due';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
 import { verifyRecent } from '@/lib/services/checkpoint/verify-recent';
 import { type Ctx, systemActor } from '@/lib/services/context';
+import { runNotifications } from '@/lib/services/delivery/run';
 import { noteEntitlementUses } from '@/lib/services/entitlement/note-uses';
+import { expireDueEscalations } from '@/lib/services/escalation/expire';
 import { expireDueTasks } from '@/lib/services/task/expire';
 import { tidy } from './tidy';
 
@@ -23,7 +26,10 @@ const each = (task: string, match: string, options: CronItem['options'] = {}): C
  */
 export const SCHEDULE: readonly CronItem[] = [
   each('checkpoint', '* * * * *'),
+  each('notify', '* * * * *'),
   each('expire-tasks', '*/5 * * * *'),
+  each('expire-escalations', '* * * * *'),
+  each('deliver-callbacks', '* * * * *'),
   each('partitions', '*/10 * * * *'),
   each('verify-ledger', '23 * * * *'),
   each('entitlement-uses', '*/5 * * * *'),
@@ -40,24 +46,38 @@ export type JobSurroundings = {
 
 const EXPIRE_AT_ONCE = 200;
 
-/** Each may be run twice, or by two instances at once. */
-export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurroundings): TaskList {
-  const contextOf = (jobId: string): Ctx => ({
+/** Who does what the schedule does. */
+export const scheduleContext =
+  ({ database, publicUrl }: Pick<JobSurroundings, 'database' | 'publicUrl'>) =>
+  (jobId: string): Ctx => ({
     actor: systemActor('scheduler'),
     prisma: database.prisma,
     requestId: `job_${jobId}`,
     ifMatch: null,
     publicUrl,
   });
+
+/** Each may be run twice, or by two instances at once. */
+export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurroundings): TaskList {
+  const contextOf = scheduleContext({ database, publicUrl });
   return {
     checkpoint: async () => {
       await sealLedger(database.pool, { dataDir, secret });
     },
+    notify: async (_payload, { job }) => {
+      await runNotifications(contextOf(job.id));
+    },
     'expire-tasks': async (_payload, { job }) => {
       await expireDueTasks(contextOf(job.id), EXPIRE_AT_ONCE);
     },
+    'expire-escalations': async (_payload, { job }) => {
+      await expireDueEscalations(contextOf(job.id), EXPIRE_AT_ONCE);
+    },
     'verify-ledger': async (_payload, { job }) => {
       await verifyRecent(contextOf(job.id));
+    },
+    'deliver-callbacks': async (_payload, { job }) => {
+      await deliverCallbacks(contextOf(job.id));
     },
     partitions: async () => {
       await database.pool.query('SELECT ensure_decision_partitions(now(), 2)');

@@ -55,6 +55,7 @@ const SAMPLES: readonly unknown[] = [
   `${NOBODY}/nothing`,
   `agent:${NOBODY}`,
   'nobody@example.com',
+  'https://nobody.example.com/',
   'a'.repeat(64),
   { low: 1, moderate: 1, high: 1, critical: 1 },
   new Date(Date.now() + 3_600_000).toISOString(),

@@ -125,6 +125,7 @@ function grantsOf(store: FactStore, { episode, startedAt, endsAt }: Past, now: D
         revokedAt: null,
         uses: null,
         spent: 0,
+        approval: null,
       },
     ];
   });
@@ -209,6 +210,7 @@ function decideEpisode(
       actionClasses: episode.declares,
       parentTaskId: null,
       grants: grants.map((one) => ({ ...one })),
+      requests: [],
       deferrals: [],
       labels: NO_LABELS,
       drift: 0,
@@ -239,7 +241,7 @@ function decideEpisode(
       reads: [],
       requestId: '',
     };
-    const digest = callDigest(call, tool?.digest ?? null);
+    const digest = callDigest(call, tool);
     const verdict = decide(
       { ...call, digest },
       {
@@ -248,7 +250,6 @@ function decideEpisode(
         tool,
         stops: [],
         ancestors: [],
-        approval: null,
         contexts: [],
         zoneOf: store.config?.zoneOf ?? (() => null),
         guardrails: store.config?.guardrails ?? NO_GUARDRAILS,

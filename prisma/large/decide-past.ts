@@ -73,6 +73,7 @@ export class PastDecider {
         actionClasses: past.declares,
         parentTaskId: past.parent?.id ?? null,
         grants: grantsOf(past),
+        requests: [],
         deferrals: [],
         labels: NO_LABELS,
         drift: 0,
@@ -124,7 +125,7 @@ export class PastDecider {
       reads: [],
       requestId: '',
     };
-    const digest = callDigest(call, tool?.digest ?? null);
+    const digest = callDigest(call, tool);
     const verdict = decide(
       { ...call, digest },
       {
@@ -133,7 +134,6 @@ export class PastDecider {
         tool,
         stops: [],
         ancestors: task.above?.facts ?? [],
-        approval: null,
         contexts: [],
         zoneOf: this.#config.zoneOf,
         guardrails: this.#config.guardrails,
@@ -177,4 +177,5 @@ const grantsOf = (past: PlannedTask): (GrantFacts & { spent: number })[] =>
     revokedAt: null,
     uses: null,
     spent: 0,
+    approval: null,
   }));

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '@/tests/setup/database';
+import { approvalFaults, endedApprovalFaults, newQuestionFaults } from '@/tests/support/approval-faults';
 import { breakerFaults } from '@/tests/support/breaker-faults';
 import { sharedVelocityFaults, usesFaults } from '@/tests/support/budget-faults';
 import { bundle } from '@/tests/support/bundle';
@@ -13,6 +14,7 @@ import { type Instance, startInstance } from '@/tests/support/instance';
 import { killUnderLoad } from '@/tests/support/kill-under-load';
 import { lockedOutFaults } from '@/tests/support/locked-out';
 import {
+  APPROVAL_ONCE,
   BREAKER,
   CLOCK_SET_BACK,
   DENY_BY_DEFAULT,
@@ -207,6 +209,19 @@ describe('three-answers is seen to be broken when', () => {
         return (await threeAnswersFaults(url)).faults;
       });
       expect(faults.length).toBeGreaterThan(0);
+    });
+  }
+});
+
+const SHOWS = {
+  uses: (url: string, instances: Instance[]) => approvalFaults(url, instances, { casts: 1, times: 6 }),
+  end: endedApprovalFaults,
+  questions: newQuestionFaults,
+};
+describe('approval-once is seen to be broken when', () => {
+  for (const mutant of APPROVAL_ONCE) {
+    test(mutant.name, async () => {
+      expect((await hunt(mutant, SHOWS[mutant.shows])).length).toBeGreaterThan(0);
     });
   }
 });

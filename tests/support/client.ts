@@ -10,6 +10,8 @@ export type Question = {
   callId?: string;
   accepts?: string[];
   resource?: string;
+  /** The escalation whose approval it names. */
+  approval?: string;
 };
 
 type Context = {
@@ -36,7 +38,16 @@ export type Reply = {
 };
 
 /** The body of a question. */
-export const bodyOf = ({ agent, task, tool, callId, accepts, resource, ...more }: Omit<Question, 'key'>) => ({
+export const bodyOf = ({
+  agent,
+  task,
+  tool,
+  callId,
+  accepts,
+  resource,
+  approval,
+  ...more
+}: Omit<Question, 'key'>) => ({
   subject: { type: 'agent', id: agent },
   action: { name: 'tools/call' },
   resource: { type: 'tool', id: tool, ...(resource !== undefined && { properties: { resource } }) },
@@ -44,6 +55,7 @@ export const bodyOf = ({ agent, task, tool, callId, accepts, resource, ...more }
     ...(task !== undefined && task !== null && { task }),
     ...(callId !== undefined && { call_id: callId }),
     ...(accepts !== undefined && { accepts }),
+    ...(approval !== undefined && { approval: { id: approval } }),
     ...(more.arguments !== undefined && { arguments: more.arguments }),
   },
 });

@@ -25,6 +25,9 @@ const inRecording = (find: string, replace: string) => async (url: string) => {
 const withoutTrigger = (name: string, table: string) => (url: string) =>
   sql(url, `DROP TRIGGER ${name} ON ${table}`);
 
+/** The fence behind the count: the database itself refuses a use too many. */
+const withoutUseLimit = withoutTrigger('grant_is_used', 'grant_uses');
+
 export const NEXT_DECISION: (Mutant & { kinds: Kind[] })[] = [
   {
     name: 'the configuration’s version is not compared',
@@ -342,9 +345,9 @@ export const SAME_BYTES: Mutant[] = [
       {
         file: 'lib/pdp/record.ts',
         // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source.
-        find: '`"arguments":${call.argumentsText},',
+        find: '"arguments":${call.argumentsText},',
         // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source.
-        replace: '`"arguments":${call.argumentsText.trim().toLowerCase()},',
+        replace: '"arguments":${call.argumentsText.trim().toLowerCase()},',
       },
     ],
   },
@@ -354,7 +357,10 @@ export const USES: (Mutant & { way: Way })[] = [
   {
     name: 'two instances spend the same use',
     way: 'in turns',
-    database: inRecording('WHERE h.version IS DISTINCT FROM w.version;', 'WHERE h.version IS NULL;'),
+    database: async (url) => {
+      await inRecording('WHERE h.version IS DISTINCT FROM w.version;', 'WHERE h.version IS NULL;')(url);
+      await withoutUseLimit(url);
+    },
   },
   {
     name: 'a batch does not see what it has spent itself',
@@ -366,6 +372,7 @@ export const USES: (Mutant & { way: Way })[] = [
         replace: 'spent: one.spent',
       },
     ],
+    database: withoutUseLimit,
   },
 ];
 export const VELOCITY: Mutant[] = [
@@ -424,6 +431,80 @@ export const THREE_ANSWERS: Mutant[] = [
         replace: 'if (task === null || grant === null) {',
       },
     ],
+  },
+];
+
+export const APPROVAL_ONCE: (Mutant & { shows: 'uses' | 'end' | 'questions' })[] = [
+  {
+    name: 'an approval fits whatever call',
+    planted: [
+      {
+        file: 'lib/domain/match-grants.ts',
+        find: 'approval.digest === null ? coversCall(grant.scope, scoped) : approval.digest === call.digest',
+        replace: 'coversCall(grant.scope, scoped)',
+      },
+    ],
+    shows: 'uses',
+  },
+  {
+    name: 'a use of an approval is not counted',
+    planted: [
+      {
+        file: 'lib/domain/decide.ts',
+        find: 'spends: grant.uses === null ? null : grant.id,',
+        replace: 'spends: null,',
+      },
+    ],
+    shows: 'uses',
+  },
+  {
+    name: 'nobody looks at how often an approval was used, and the database does not either',
+    planted: [
+      {
+        file: 'lib/domain/match-grants.ts',
+        find: 'if (grant.uses === null || grant.spent >= grant.uses) return [];',
+        replace: '',
+      },
+      {
+        file: 'lib/domain/match-grants.ts',
+        find: '} else if (grant.uses !== null && grant.spent >= grant.uses) {',
+        replace: '} else if (false as boolean) {',
+      },
+    ],
+    database: withoutUseLimit,
+    shows: 'uses',
+  },
+  {
+    name: 'nobody looks at the end of an approval',
+    planted: [
+      {
+        file: 'lib/domain/match-grants.ts',
+        find: 'if (now >= grant.endsAt || now < grant.startsAt) return [];',
+        replace: '',
+      },
+      {
+        file: 'lib/domain/match-grants.ts',
+        find: 'if (now >= grant.endsAt || now < grant.startsAt) {',
+        replace: 'if (now < grant.startsAt) {',
+      },
+      {
+        file: 'lib/domain/decide.ts',
+        find: '        grant.endsAt,\n        entitlement?.endsAt,',
+        replace: '        entitlement?.endsAt,',
+      },
+    ],
+    shows: 'end',
+  },
+  {
+    name: 'an approval lifts every question',
+    planted: [
+      {
+        file: 'lib/domain/decide.ts',
+        find: "outcome === 'escalate' && match.approval.lifts.includes(code)",
+        replace: "outcome === 'escalate'",
+      },
+    ],
+    shows: 'questions',
   },
 ];
 

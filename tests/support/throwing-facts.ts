@@ -31,6 +31,7 @@ const call = (): ToolCall => ({
   reads: ['ctx_1'],
   acceptsModify: false,
   digest: 'digest',
+  approvalId: 'esc_1',
 });
 const facts = (): Facts => ({
   agent: {
@@ -54,7 +55,19 @@ const facts = (): Facts => ({
     endsAt: span.endsAt,
     actionClasses: ['write'],
     parentTaskId: 'tsk_0',
-    grants: [{ id: 'grt_1', entitlementId: 'ent_1', scope, ...span, uses: 3, spent: 0 }],
+    grants: [
+      { id: 'grt_1', entitlementId: 'ent_1', scope, ...span, uses: 3, spent: 0, approval: null },
+      {
+        id: 'grt_2',
+        entitlementId: 'ent_1',
+        scope,
+        ...span,
+        uses: 1,
+        spent: 0,
+        approval: { id: 'esc_1', digest: 'digest', lifts: ['class_shift'] },
+      },
+    ],
+    requests: [{ id: 'esc_1', digest: 'digest', state: 'approved', expiresAt: span.endsAt, answer: null }],
     deferrals: [{ digest: 'other', expiresAt: new Date(0), isResolved: false }],
     labels: { ...NO_LABELS, untrusted: true, sensitivity: 'confidential' },
     drift: 10,
@@ -87,7 +100,9 @@ const facts = (): Facts => ({
         endsAt: span.endsAt,
         actionClasses: ['write'],
         parentTaskId: null,
-        grants: [{ id: 'grt_0', entitlementId: 'ent_0', scope, ...span, uses: null, spent: 0 }],
+        grants: [
+          { id: 'grt_0', entitlementId: 'ent_0', scope, ...span, uses: null, spent: 0, approval: null },
+        ],
       },
       agent: {
         id: 'boss',
@@ -104,7 +119,6 @@ const facts = (): Facts => ({
       },
     },
   ],
-  approval: { id: 'esc_1', digest: 'digest', lifts: ['class_shift'], endsAt: span.endsAt },
   contexts: [{ id: 'ctx_1', labels: { ...NO_LABELS, systems: ['crm'] }, openTo: ['bot'] }],
   zoneOf: () => 'internal',
   guardrails: shippedGuardrails,

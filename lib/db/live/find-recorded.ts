@@ -12,7 +12,7 @@ const SQL = `
 SELECT d.id, d.record,
        (SELECT json_build_object('id', e.id, 'expires_at', e.expires_at) FROM escalations e
          WHERE e.task_id = d.task_id AND e.digest = d.record::json ->> 'digest'
-         ORDER BY e.id DESC LIMIT 1) AS escalation,
+         ORDER BY e.decision_id = d.id DESC, e.requested_at <= d.at DESC, e.id DESC LIMIT 1) AS escalation,
        CASE WHEN d.outcome = 'defer' THEN (
          SELECT json_build_object('id', f.id, 'expires_at', f.expires_at) FROM deferrals f
           WHERE f.task_id = d.task_id AND f.digest = d.record::json ->> 'digest') END AS deferral

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { ActionClass } from '@/lib/domain/action-class';
+import type { EscalationState } from '@/lib/domain/escalation';
 import type { OutputKind } from '@/lib/domain/provenance';
 import type { Scope } from '@/lib/domain/scope';
 import type { Sensitivity } from '@/lib/domain/sensitivity';
@@ -14,6 +15,7 @@ export type GrantRow = {
   endsAt: number;
   uses: number | null;
   spent: number;
+  approval: { id: string; digest: string | null; lifts: string[] } | null;
 };
 /** What makes the facts of a task. */
 export type TaskFactRow = {
@@ -40,6 +42,10 @@ export type TaskRow = TaskFactRow & {
   revokedCredentials: string[];
   labels: { sensitivity: Sensitivity; untrusted: boolean; systems: string[]; agents: string[] };
   drift: number;
+  /** Null for a task of which no call was put before people; the newest first. */
+  requests:
+    | { id: string; digest: string; state: EscalationState; expiresAt: number; answer: string | null }[]
+    | null;
   /** Null for a task of which no call was put off. */
   deferrals: { digest: string; expiresAt: number; isResolved: boolean }[] | null;
   salt: string;
@@ -50,12 +56,17 @@ export type TaskRow = TaskFactRow & {
   ancestors: AncestorRow[] | null;
 };
 
+/** So many of a task's escalations are known when it is decided on: a name beyond them cannot be verified. */
+export const MOST_REQUESTS = 500;
+
 /** The grants of the task `t` that are not revoked. */
 const GRANTS_JSON = `(
   SELECT coalesce(json_agg(json_build_object(
            'id', s.id, 'entitlementId', s.entitlement_id, 'startsAt', ${toMs('s.starts_at')},
            'endsAt', ${toMs('s.ends_at')}, 'uses', s.uses, 'spent', coalesce(u.spent, 0),
-           'scope', ${SCOPE_JSON})), '[]')
+           'scope', ${SCOPE_JSON},
+           'approval', CASE WHEN s.escalation_id IS NOT NULL THEN json_build_object(
+             'id', s.escalation_id, 'digest', s.digest, 'lifts', array_to_json(s.lifts)) END)), '[]')
     FROM grants s LEFT JOIN grant_uses u ON u.grant_id = s.id
    WHERE s.task_id = t.id AND s.revoked_at IS NULL)`;
 
@@ -93,6 +104,9 @@ SELECT ${toMs('clock_timestamp()')}::float8 AS "readAt",
        (SELECT json_agg(json_build_object('digest', f.digest, 'expiresAt', ${toMs('f.expires_at')},
                                           'isResolved', f.resolved_at IS NOT NULL))
           FROM deferrals f WHERE f.task_id = t.id) AS deferrals,
+       (SELECT json_agg(json_build_object('id', e.id, 'digest', e.digest, 'state', e.state,
+                                          'expiresAt', ${toMs('e.expires_at')}, 'answer', e.answer_reason) ORDER BY e.id DESC)
+          FROM (SELECT * FROM escalations w WHERE w.task_id = t.id ORDER BY w.id DESC LIMIT ${MOST_REQUESTS}) e) AS requests,
        l.drift, l.salt, l.person_purpose AS "personPurpose",
        (SELECT json_agg(json_build_object('kind', v.kind, 'hashes', encode(v.hashes, 'base64')))
           FROM task_values v WHERE v.task_id = t.id) AS values

@@ -43,6 +43,7 @@ export async function readDecision(ctx: Ctx, { id }: { id: string }): Promise<De
     digest: record.digest,
     reasons: record.reasons,
     lifted: record.lifted,
+    approval: record.approval,
     guardrails: record.guardrails,
     shadow: record.shadow,
     wouldBe: wouldBe(row.outcome, record),
@@ -93,13 +94,12 @@ async function escalationOf(
   { digest }: DecisionRecord,
 ): Promise<string | null> {
   if (row.outcome !== 'escalate' || row.taskId === null) return null;
-  const found = await db.escalation.findFirst({
-    where: {
-      taskId: row.taskId,
-      OR: [{ decisionId: row.id }, ...(digest === null ? [] : [{ digest, expiresAt: { gt: row.at } }])],
-    },
-    orderBy: { id: 'asc' },
+  const opened = await db.escalation.findFirst({ where: { decisionId: row.id }, select: { id: true } });
+  if (opened !== null || digest === null) return opened?.id ?? null;
+  const joined = await db.escalation.findFirst({
+    where: { taskId: row.taskId, digest, requestedAt: { lte: row.at }, expiresAt: { gt: row.at } },
+    orderBy: { id: 'desc' },
     select: { id: true },
   });
-  return found?.id ?? null;
+  return joined?.id ?? null;
 }

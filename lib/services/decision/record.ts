@@ -71,6 +71,7 @@ const DecisionRecord = z.object({
   digest: text,
   reasons,
   lifted: reasons,
+  approval: text,
   guardrails: z.record(z.string(), z.int()).catch({}).default({}),
   shadow,
   answers: z

@@ -36,6 +36,8 @@ export async function loadChain(tx: Tx, taskId: string, now: Date): Promise<Ance
       ...grant,
       scope: scopeOf(grant),
       spent: grant.use?.spent ?? 0,
+      // Of no account further up: it counts its uses, and those are not handed on.
+      approval: null,
     }));
     chain.push({ task: { ...row, grants }, agent: await loadAgentFacts(tx, row.agentId, now) });
   }

@@ -1,6 +1,10 @@
-import type { EscalationSummary, EscalationView } from '@/lib/contract/escalation';
+import type { EscalationSummary } from '@/lib/contract/escalation';
 import type { EscalationGetPayload } from '@/lib/db/generated/models/Escalation';
-import { escalationStateAt } from '@/lib/domain/escalation';
+import { CLAIM_SECONDS, escalationStateAt } from '@/lib/domain/escalation';
+import { secondsAfter } from '@/lib/domain/grant';
+import type { Refusal } from '@/lib/domain/refusal';
+
+const somebody = { select: { id: true, name: true } } as const;
 
 /** Without the arguments, which may be long. */
 export const escalationSummarySelect = {
@@ -9,56 +13,87 @@ export const escalationSummarySelect = {
   taskId: true,
   agentId: true,
   toolId: true,
+  systemId: true,
+  actionClass: true,
+  sensitivity: true,
+  tier: true,
+  askedBy: true,
   resource: true,
   reasons: true,
   decisionId: true,
   calls: true,
   requestedAt: true,
+  urgentAt: true,
   expiresAt: true,
+  claimedBy: somebody,
+  claimedAt: true,
+  reassignedToId: true,
+  groupId: true,
+  reassignedTo: somebody,
+  brokenGlass: true,
   answeredById: true,
   answeredAt: true,
   answerReason: true,
   revision: true,
-  task: { select: { purpose: true } },
+  task: { select: { purpose: true, onBehalfOf: true, agent: { select: { name: true } } } },
+  verdicts: {
+    where: { verdict: 'approve' },
+    orderBy: { at: 'asc' },
+    select: { at: true, user: somebody },
+  },
 } as const;
-export const escalationSelect = {
-  ...escalationSummarySelect,
-  digest: true,
-  arguments: true,
-  grant: { select: { id: true } },
-} as const;
+export type EscalationRow = EscalationGetPayload<{ select: typeof escalationSummarySelect }>;
 
-export const toEscalationSummary = (
-  row: EscalationGetPayload<{ select: typeof escalationSummarySelect }>,
-  now: Date,
-  stoppedBy: string | null,
-): EscalationSummary => ({
-  id: row.id,
-  state: escalationStateAt(row, now),
-  agent: row.agentId,
-  task: row.taskId,
-  purpose: row.task.purpose,
-  tool: row.toolId,
-  resource: row.resource,
-  reasons: row.reasons,
-  decision: row.decisionId,
-  calls: row.calls,
-  requestedAt: row.requestedAt,
-  expiresAt: row.expiresAt,
-  answeredBy: row.answeredById,
-  answeredAt: row.answeredAt,
-  answerReason: row.answerReason,
-  frozenBy: escalationStateAt(row, now) === 'pending' ? stoppedBy : null,
-  revision: row.revision,
-});
+/** What a row does not say of an escalation: it depends on the moment, and on who looks. */
+export type Around = {
+  stoppedBy: string | null;
+  needed: number;
+  group: string | null;
+  refusal: Refusal | null;
+};
 
-export const toEscalationView = (
-  row: EscalationGetPayload<{ select: typeof escalationSelect }>,
+export function toEscalationSummary(
+  row: EscalationRow,
   now: Date,
-  stoppedBy: string | null,
-): EscalationView => ({
-  ...toEscalationSummary(row, now, stoppedBy),
-  digest: row.digest,
-  arguments: row.arguments,
-  grant: row.grant?.id ?? null,
-});
+  { stoppedBy, needed, group, refusal }: Around,
+): EscalationSummary {
+  const state = escalationStateAt(row, now);
+  const claimedUntil = row.claimedAt === null ? null : secondsAfter(row.claimedAt, CLAIM_SECONDS);
+  return {
+    id: row.id,
+    state,
+    agent: row.agentId,
+    agentName: row.task.agent.name,
+    task: row.taskId,
+    purpose: row.task.purpose,
+    onBehalfOf: row.task.onBehalfOf,
+    tool: row.toolId,
+    resource: row.resource,
+    actionClass: row.actionClass,
+    sensitivity: row.sensitivity,
+    tier: row.tier,
+    reasons: row.reasons,
+    decision: row.decisionId,
+    calls: row.calls,
+    requestedAt: row.requestedAt,
+    urgentAt: row.urgentAt,
+    expiresAt: row.expiresAt,
+    approvals: {
+      needed,
+      given: row.verdicts.map(({ at, user }) => ({ ...user, at })),
+    },
+    claimedBy:
+      state === 'pending' && row.claimedBy !== null && claimedUntil !== null && now < claimedUntil
+        ? { ...row.claimedBy, until: claimedUntil }
+        : null,
+    reassignedTo: row.reassignedTo,
+    group,
+    brokenGlass: row.brokenGlass,
+    answeredBy: row.answeredById,
+    answeredAt: row.answeredAt,
+    answerReason: row.answerReason,
+    frozenBy: state === 'pending' ? stoppedBy : null,
+    refusal,
+    revision: row.revision,
+  };
+}

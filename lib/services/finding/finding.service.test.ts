@@ -56,6 +56,24 @@ test('every kind has its words, and what to do is an operation that there is', (
   for (const { operation } of Object.values(FINDINGS)) expect(known).toContain(operation);
 });
 
+test('a group that a rule asks and in which nobody decides, until somebody does', async () => {
+  await sql(
+    `INSERT INTO users (id, email, name, roles) VALUES ('usr_gone', 'gone@example.com', 'Gone', '{auditor}')`,
+  );
+  await sql(
+    `INSERT INTO approver_groups (id, name, created_at) VALUES ('apg_1', 'Payments', now()), ('apg_2', 'Unused', now())`,
+  );
+  await sql(`INSERT INTO approver_group_members VALUES ('apg_1', 'usr_gone')`);
+  expect(await found('approver_group_empty')).toEqual([]);
+  await sql(`INSERT INTO approval_rules (id, position, name, group_id) VALUES ('apr_1', 0, 'all', 'apg_1')`);
+  expect(await found('approver_group_empty')).toEqual(['apg_1']);
+  await sql(`UPDATE users SET roles = '{approver}' WHERE id = 'usr_gone'`);
+  expect(await found('approver_group_empty')).toEqual([]);
+  await sql(`UPDATE users SET disabled_at = now() WHERE id = 'usr_gone'`);
+  expect(await found('approver_group_empty')).toEqual(['apg_1']);
+  await sql(`DELETE FROM approval_rules`);
+});
+
 test('secrets: too old, without an age, able to do more, and of unknown reach', async () => {
   await secretAt('old', { age: 31, rotateAfterDays: 30, reach: ['a'] });
   await secretAt('young', { age: 29, rotateAfterDays: 30, reach: ['*'] });

@@ -12,6 +12,7 @@ import { holdChain, loadChain } from '../delegation/load-chain';
 import { invalidInput, refused } from '../errors';
 import { effectiveTier, loadTierRules } from '../task/effective-tier';
 import { inTransaction } from '../transaction';
+import { isTaskEnded } from './is-task-ended';
 import { scopeColumns, scopeOf } from './scope';
 import { scopeCut } from './scope-cut';
 import { grantSelect, toGrantView } from './view';
@@ -137,16 +138,4 @@ async function delegatedUntil(
     .map(({ endsAt }) => endsAt.getTime());
   if (ends.length > 0) return new Date(Math.max(...ends));
   throw refused(refuse('exceeds_delegator', `a task above ${task.id} could not do all of this itself`));
-}
-
-/** The trigger of prisma/migrations/0002: the task ended while this grant was being made. */
-function isTaskEnded(error: unknown): boolean {
-  const seen = new Set<unknown>();
-  const tells = (value: unknown): boolean => {
-    if (typeof value === 'string') return value.includes('CD001');
-    if (typeof value !== 'object' || value === null || seen.has(value)) return false;
-    seen.add(value);
-    return Reflect.ownKeys(value).some((key) => tells(Reflect.get(value, key)));
-  };
-  return tells(error);
 }

@@ -1,0 +1,42 @@
+import type { EscalationView, ReviewGlassInput } from '@/lib/contract/escalation';
+import { refuse } from '@/lib/domain/refusal';
+import { writeAudit } from '../audit';
+import { type Ctx, permit } from '../context';
+import { conflict, forbidden, refused } from '../errors';
+import { databaseNow, inTransaction } from '../transaction';
+import { loadApproversOf } from './approvers';
+import { holdEscalation, loadEscalation } from './load';
+import { viewEscalation } from './read';
+
+/** Confirms that somebody else has looked at what one admin let through alone. */
+export async function reviewGlass(ctx: Ctx, { id, note }: ReviewGlassInput): Promise<EscalationView> {
+  permit(ctx, 'escalation.decide');
+  const { userId, keyGivenTo = null } = ctx.actor;
+  return inTransaction(ctx, async (tx) => {
+    const row = await holdEscalation(tx, id);
+    if (userId === null) throw forbidden('people review: this key was made for nobody');
+    const now = await databaseNow(tx);
+    if (!row.brokenGlass) throw refused(refuse('not_broken', 'it was not approved by one admin alone'));
+    const { personOf } = (await loadApproversOf(tx, [row]))(id);
+    const who = [userId, keyGivenTo].flatMap((one) => (one === null ? [] : [personOf(one)]));
+    if (row.answeredById !== null && who.includes(personOf(row.answeredById))) {
+      throw refused(refuse('needs_second_person', 'you have approved it yourself: somebody else reviews it'));
+    }
+    const { count } = await tx.escalation.updateMany({
+      where: { id, brokenGlass: true, glassReviewedAt: null },
+      data: {
+        glassReviewedById: userId,
+        glassReviewedAt: now,
+        glassReview: note,
+        revision: { increment: 1 },
+      },
+    });
+    if (count !== 1) throw conflict('already_reviewed', 'it was reviewed already');
+    await writeAudit(tx, ctx, now, {
+      event: 'escalation.glass_reviewed',
+      subject: { kind: 'escalation', id },
+      details: { agent: row.agentId, approvedBy: row.answeredById, note },
+    });
+    return viewEscalation(tx, ctx, await loadEscalation(tx, id), now);
+  });
+}
