@@ -12,7 +12,7 @@ export function Sidebar() {
   return (
     <nav
       aria-label="Main"
-      className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col overflow-y-auto border-line border-r bg-sunken md:flex"
+      className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col overflow-y-auto border-line border-r bg-sunken md:flex print:hidden"
     >
       <div className="flex h-(--bar-height) shrink-0 items-center px-4">
         <Brand />
