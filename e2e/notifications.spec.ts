@@ -50,7 +50,7 @@ test('a webhook is added, tried out, and told of a call that waits; what failed 
   await expect(page.getByRole('row').filter({ hasText: 'A call waits for a person' }).first()).toBeVisible();
   await expectAccessible(page);
   await row.getByRole('button', { name: 'Disable' }).click();
-  await expect(row.getByText('Disabled')).toBeVisible();
+  await expect(row.getByText('Disabled', { exact: true })).toBeVisible();
 });
 
 test('a call that waits stands in the inbox and the tab’s title; what was read is read', {
