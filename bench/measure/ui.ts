@@ -42,7 +42,10 @@ const sum = (sizes: Iterable<number>): number => [...sizes].reduce((all, one) =>
 /** The busiest there is of everything, so that pages are measured full. */
 async function subjects(served: Served): Promise<Made> {
   const Task = z.looseObject({ items: z.array(z.looseObject({ agent: z.string(), id: z.string() })) });
-  const { items } = await apiWith(served.url, served.key).get('/api/v1/tasks?state=running&limit=1', Task);
+  const tasks = (query: string) => apiWith(served.url, served.key).get(`/api/v1/tasks?limit=1${query}`, Task);
+  const running = await tasks('&state=running');
+  // On old data every task has ended.
+  const { items } = running.items.length > 0 ? running : await tasks('');
   const agent = items[0]?.agent ?? (await firstId(served, '/api/v1/agents?limit=1'));
   const [system, decision, context, stop] = await Promise.all([
     firstId(served, '/api/v1/systems?limit=1'),
