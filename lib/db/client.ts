@@ -52,7 +52,7 @@ export async function openDatabase(url: string, { max = 10 }: { max?: number } =
     connectionString: url,
     max,
     options,
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: 5000,
     query_timeout: 12_000,
     application_name: 'cordon',
   });
