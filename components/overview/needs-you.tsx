@@ -1,4 +1,5 @@
 import {
+  AlarmClockOff,
   Ban,
   CalendarClock,
   Clock,
@@ -22,6 +23,13 @@ type Need = OverviewView['needsYou'][number];
 type Words = { one: string; many: string; since: string | null; href: string; icon: LucideIcon };
 
 const WORDS: Record<(typeof NEEDS)[number], Words> = {
+  clockwork_behind: {
+    one: 'clockwork is behind',
+    many: 'clockworks are behind',
+    since: null,
+    href: paths.settingsHome(),
+    icon: AlarmClockOff,
+  },
   stops_open: {
     one: 'stop in force',
     many: 'stops in force',

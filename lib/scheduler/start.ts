@@ -58,7 +58,7 @@ export async function startQueue(
   const pgPool = new pg.Pool({
     connectionString: databaseUrl,
     // One listens, one takes jobs and one tells that they are done.
-    max: 4,
+    max: 5,
     options: servingOptions(10_000, await canServeAsApp(databaseUrl)),
     connectionTimeoutMillis: 2000,
     application_name: 'cordon-scheduler',
@@ -71,7 +71,7 @@ export async function startQueue(
       pgPool,
       taskList,
       parsedCronItems: parseCronItems([...schedule]),
-      concurrency: 2,
+      concurrency: 3,
       pollInterval: 10_000,
       noHandleSignals: true,
       logger: schedulerLogger,

@@ -72,6 +72,8 @@ function sampleOf(shape: z.ZodType, name: string): unknown {
   if (shape instanceof z.ZodEnum) return shape.options[0];
   const fits = SAMPLES.find((sample) => shape.safeParse(sample).success);
   if (fits !== undefined) return fits;
+  if (shape instanceof z.ZodLiteral) return shape.value;
+  if (shape instanceof z.ZodUnion) return sampleOf(shape.options[0] as z.ZodType, name);
   if (shape instanceof z.ZodPipe) return sampleOf(shape.in as z.ZodType, name);
   if (shape instanceof z.ZodArray) return [sampleOf(shape.element as z.ZodType, name)];
   if (shape instanceof z.ZodObject) return sampleObject(shape);

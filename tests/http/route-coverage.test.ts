@@ -28,6 +28,7 @@ const OTHER_ROUTES: Record<string, string> = {
   'app/api/openapi.json/route.ts': 'public: what the API offers',
   'app/mcp/[system]/route.ts': 'identified by the gateway (lib/mcp), as the live path does',
   'app/healthz/route.ts': 'public: whether the process lives',
+  'app/metrics/route.ts': 'public: counts and times for a monitor, no names',
   'app/oauth/introspect/route.ts': 'asked with a key',
   'app/oauth/revoke/route.ts': 'asked with a key, a task token, or an assertion in the form',
   'app/oauth/token/route.ts': 'permitted by the assertion or token in the form',
