@@ -1,6 +1,7 @@
 import {
   Bot,
   Braces,
+  ClipboardCheck,
   FileClock,
   Fingerprint,
   KeyRound,
@@ -30,6 +31,8 @@ export type NavigationItem = {
   key: string;
   /** Whether a phone shows it at once; the others stand behind "More". */
   isPrimary?: boolean;
+  /** What is left for whoever is signed in, as a number beside the label. */
+  badge?: 'reviews';
 };
 
 /** The console's pages, as they stand in the sidebar, the palette and the keyboard help. */
@@ -51,6 +54,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
     items: [
       { label: 'Entitlements', href: paths.entitlements(), icon: KeyRound, key: 'n' },
       { label: 'Grants', href: paths.grants(), icon: Ticket, key: 'p' },
+      { label: 'Reviews', href: paths.reviews(), icon: ClipboardCheck, key: 'v', badge: 'reviews' },
     ],
   },
   {
