@@ -89,7 +89,7 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     one: 'review overdue',
     many: 'reviews overdue',
     since: 'due',
-    href: paths.agents(),
+    href: paths.reviews({ overdue: 'true' }),
     icon: CalendarClock,
   },
   tasks_ending: {

@@ -17,7 +17,12 @@ describe('a rule in words', () => {
   });
 
   it('says nothing rather than less than the rule does', () => {
-    for (const rule of ['FREQ=MONTHLY;BYSETPOS=2;BYDAY=MO', 'FREQ=DAILY;UNTIL=20270101T000000Z', 'FREQ=SECONDLY', 'x']) {
+    for (const rule of [
+      'FREQ=MONTHLY;BYSETPOS=2;BYDAY=MO',
+      'FREQ=DAILY;UNTIL=20270101T000000Z',
+      'FREQ=SECONDLY',
+      'x',
+    ]) {
       expect(ruleWords(rule), rule).toBeNull();
     }
   });

@@ -3,7 +3,11 @@ import { Chip } from '@/components/ui/chip';
 import type { ReviewCampaignSummary } from '@/lib/contract/review-campaign';
 
 /** Whether a campaign runs, is late, or is over. */
-export function CampaignStateChip({ campaign }: { campaign: Pick<ReviewCampaignSummary, 'state' | 'isOverdue'> }) {
+export function CampaignStateChip({
+  campaign,
+}: {
+  campaign: Pick<ReviewCampaignSummary, 'state' | 'isOverdue'>;
+}) {
   if (campaign.state === 'closed')
     return (
       <Chip tone="plain" icon={<CircleCheck aria-hidden="true" />}>

@@ -125,11 +125,7 @@ function LoadedCluster({
                 <span className="min-w-0 grow truncate">{item.title}</span>
                 <span className="text-muted">
                   {item.toolsUsed} of {item.toolsGranted} used ·{' '}
-                  {item.lastUsedAt === null ? (
-                    'never'
-                  ) : (
-                    <TimeText at={item.lastUsedAt} focusable={false} />
-                  )}
+                  {item.lastUsedAt === null ? 'never' : <TimeText at={item.lastUsedAt} focusable={false} />}
                 </span>
               </li>
             ))}

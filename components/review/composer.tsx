@@ -58,7 +58,11 @@ export function Composer({ label, confirm, isRequired, begin = '', hint, onSay, 
         onKeyDown={press}
       />
       <div className="flex flex-wrap items-center gap-2">
-        <p id={`${id}-hint`} role={isMissing ? 'alert' : undefined} className="grow basis-40 text-muted text-sm">
+        <p
+          id={`${id}-hint`}
+          role={isMissing ? 'alert' : undefined}
+          className="grow basis-40 text-muted text-sm"
+        >
           {isMissing ? <span className="font-medium text-deny-text">Say why.</span> : hint}
         </p>
         <Button onClick={onCancel}>Back</Button>

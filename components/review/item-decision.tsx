@@ -32,7 +32,9 @@ export function ItemDecision({ item }: { item: ReviewItemView }) {
           <span className="text-muted">evidence seen for {seenText(decision.seenMs)}</span>
         )}
         {decision.isBulk && <span className="text-muted">in bulk</span>}
-        {state === 'decided' && <span className="text-muted">staged: it takes effect with your sign-off</span>}
+        {state === 'decided' && (
+          <span className="text-muted">staged: it takes effect with your sign-off</span>
+        )}
       </p>
       {decision.comment !== null && <p className="[overflow-wrap:anywhere]">“{decision.comment}”</p>}
       {item.decidedOwner !== null && decision.verb === 'hand_over' && (

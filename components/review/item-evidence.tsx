@@ -31,8 +31,8 @@ export function ItemEvidence({ item }: { item: ReviewItemView }) {
         <p className="flex items-start gap-2 rounded-md bg-escalate-tint px-3 py-1.5 text-escalate-text text-sm">
           <RefreshCw aria-hidden="true" className="mt-0.5 size-3.5 shrink-0" />
           <span>
-            <span className="font-medium">Changed since the snapshot.</span> {item.changed.says} What you see is of{' '}
-            <TimeText at={item.changed.at} show="short" />.
+            <span className="font-medium">Changed since the snapshot.</span> {item.changed.says} What you see
+            is of <TimeText at={item.changed.at} show="short" />.
           </span>
         </p>
       )}
@@ -98,8 +98,8 @@ function What({ item }: { item: ReviewItemView }) {
       <div>
         <ScopeText scope={entitlement.scope} />
         <p className="text-muted text-sm">
-          {entitlement.activation === 'automatic' ? 'a grant with each task' : 'a person gives each grant'} · at most{' '}
-          {formatDuration(entitlement.maxTtlSeconds * 1000)} · <EndText at={entitlement.endsAt} />
+          {entitlement.activation === 'automatic' ? 'a grant with each task' : 'a person gives each grant'} ·
+          at most {formatDuration(entitlement.maxTtlSeconds * 1000)} · <EndText at={entitlement.endsAt} />
         </p>
       </div>
     );
@@ -138,8 +138,9 @@ function What({ item }: { item: ReviewItemView }) {
         {tool.isChanged && <span className="text-deny-text text-sm">its definition changed</span>}
       </p>
       <p className="text-muted text-sm">
-        {tool.actionClass}, {tool.sensitivity} data{tool.returnsUntrusted && ', returns what is not to be trusted'} ·{' '}
-        {tool.agents} {tool.agents === 1 ? 'agent' : 'agents'} may call it
+        {tool.actionClass}, {tool.sensitivity} data
+        {tool.returnsUntrusted && ', returns what is not to be trusted'} · {tool.agents}{' '}
+        {tool.agents === 1 ? 'agent' : 'agents'} may call it
       </p>
     </div>
   );
@@ -200,7 +201,9 @@ function Facts({ item }: { item: ReviewItemView }) {
       <Fact label="Reach">
         <CountText count={reach.tools} /> {reach.tools === 1 ? 'tool' : 'tools'}
         {reach.changing > 0 && `, ${reach.changing} change things`}
-        {reach.highestSensitivity !== null && <span className="text-muted"> · {reach.highestSensitivity}</span>}
+        {reach.highestSensitivity !== null && (
+          <span className="text-muted"> · {reach.highestSensitivity}</span>
+        )}
       </Fact>
       <Fact label="A revoke takes away">
         {reach.wouldGo === 0 ? (

@@ -134,7 +134,11 @@ export function MyReviewsPage() {
       <ReviewTabs current="mine" />
       <div className="mt-3 flex flex-col gap-3">
         {list.isError && items === undefined && (
-          <Problem error={list.error} title="Your reviews could not be loaded" onRetry={() => list.refetch()} />
+          <Problem
+            error={list.error}
+            title="Your reviews could not be loaded"
+            onRetry={() => list.refetch()}
+          />
         )}
         {done !== null && <SignOffDone views={done} left={left} onClose={() => setDone(null)} />}
         {items === undefined && !list.isError && <Skeleton className="h-120 w-full" />}
@@ -208,7 +212,10 @@ function useAhead(items: readonly ReviewItemSummary[] | undefined, current: stri
   useEffect(() => {
     if (items === undefined) return;
     const at = items.findIndex(({ id }) => id === current);
-    for (const item of items.slice(at + 1).filter(isPending).slice(0, AHEAD)) {
+    for (const item of items
+      .slice(at + 1)
+      .filter(isPending)
+      .slice(0, AHEAD)) {
       void client.prefetchQuery({ ...reviewItemOne(item.id), staleTime: 60_000 });
       if (item.agent !== null) {
         void client.prefetchQuery({ ...agentOne(item.agent.id), staleTime: 60_000 });
@@ -221,9 +228,11 @@ function AllDecided({ decided }: { decided: number }) {
   if (decided === 0) return <NothingLeft />;
   return (
     <Panel title="All decided">
-      <EmptyState title={`${decided} ${decided === 1 ? 'decision waits' : 'decisions wait'} for your sign-off`}>
-        Nothing of it has taken effect yet. Look at it again in the list, take back the last one with z, or sign it
-        off: then it holds at the next call.
+      <EmptyState
+        title={`${decided} ${decided === 1 ? 'decision waits' : 'decisions wait'} for your sign-off`}
+      >
+        Nothing of it has taken effect yet. Look at it again in the list, take back the last one with z, or
+        sign it off: then it holds at the next call.
       </EmptyState>
     </Panel>
   );

@@ -18,11 +18,7 @@ export function QueueList({ items, current, campaign }: Props) {
   const from = Math.max(0, Math.min(at - BEFORE, items.length - SHOWN));
   const shown = items.slice(from, from + SHOWN);
   return (
-    <Panel
-      title="In order"
-      flush
-      mark={<span className="text-muted text-sm">the gravest tier first</span>}
-    >
+    <Panel title="In order" flush mark={<span className="text-muted text-sm">the gravest tier first</span>}>
       <ol className="py-1">
         {shown.map((item) => (
           <li key={item.id}>

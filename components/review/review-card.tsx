@@ -15,7 +15,7 @@ import { usePermissionRefusal } from '@/components/user/permission';
 import type { ReviewItemView } from '@/lib/contract/review-item';
 import type { ReviewVerb } from '@/lib/domain/review';
 import { ApiError } from '@/lib/query/client';
-import { type Said, reviewItemOne } from '@/lib/query/review-item';
+import { reviewItemOne, type Said } from '@/lib/query/review-item';
 import { Composer } from './composer';
 import { HandOverDialog } from './hand-over-dialog';
 import { ItemDecision } from './item-decision';
@@ -46,7 +46,9 @@ export function ReviewCard({ id, place, onSay, onUndo }: Props) {
 
   if (item === undefined) {
     if (error instanceof ApiError && error.status === 404)
-      return <EmptyState title="There is no such item">It is not in any campaign that you can see.</EmptyState>;
+      return (
+        <EmptyState title="There is no such item">It is not in any campaign that you can see.</EmptyState>
+      );
     return (
       <section aria-label="Item" className="min-h-96 rounded-lg border border-line bg-raised p-4">
         {isError ? (
@@ -60,7 +62,11 @@ export function ReviewCard({ id, place, onSay, onUndo }: Props) {
   return <LoadedCard item={item} place={place} seen={seen} onSay={onSay} onUndo={onUndo} />;
 }
 
-type LoadedProps = Omit<Props, 'id'> & { item: ReviewItemView; place: string | undefined; seen: () => number };
+type LoadedProps = Omit<Props, 'id'> & {
+  item: ReviewItemView;
+  place: string | undefined;
+  seen: () => number;
+};
 
 function LoadedCard({ item, place, seen, onSay, onUndo }: LoadedProps) {
   const titleId = useId();
@@ -73,7 +79,10 @@ function LoadedCard({ item, place, seen, onSay, onUndo }: LoadedProps) {
   const refusal = permission ?? (item.refusal === null ? null : sentence(item.refusal.message));
   const refusalOf = (verb: ReviewVerb): string | null => refusal ?? itemVerbRefusal(item, verb);
 
-  const tell = (verb: ReviewVerb, more: Omit<Decided, 'verb' | 'comment'> & { comment?: string | null } = {}) => {
+  const tell = (
+    verb: ReviewVerb,
+    more: Omit<Decided, 'verb' | 'comment'> & { comment?: string | null } = {},
+  ) => {
     setAsked(null);
     onSay(item, {
       comment,
@@ -137,9 +146,7 @@ function LoadedCard({ item, place, seen, onSay, onUndo }: LoadedProps) {
                   ? `At tier ${item.tier} every decision says why.`
                   : 'Kept in the record, with your name.'
               }
-              onSay={(text) =>
-                now.what === 'say' ? tell(now.verb, { comment: text }) : keepComment(text)
-              }
+              onSay={(text) => (now.what === 'say' ? tell(now.verb, { comment: text }) : keepComment(text))}
               onCancel={() => setAsked(null)}
             />
           ) : (
@@ -153,9 +160,21 @@ function LoadedCard({ item, place, seen, onSay, onUndo }: LoadedProps) {
               <div className="flex flex-wrap items-center gap-2">
                 <VerbButton item={item} verb="keep" keys="a" refusal={refusalOf('keep')} onPress={press} />
                 {item.kind === 'entitlement' && (
-                  <VerbButton item={item} verb="narrow" keys="n" refusal={refusalOf('narrow')} onPress={press} />
+                  <VerbButton
+                    item={item}
+                    verb="narrow"
+                    keys="n"
+                    refusal={refusalOf('narrow')}
+                    onPress={press}
+                  />
                 )}
-                <VerbButton item={item} verb="revoke" keys="r" refusal={refusalOf('revoke')} onPress={press} />
+                <VerbButton
+                  item={item}
+                  verb="revoke"
+                  keys="r"
+                  refusal={refusalOf('revoke')}
+                  onPress={press}
+                />
                 <More
                   item={item}
                   refusalOf={refusalOf}
@@ -269,7 +288,12 @@ function More({ item, refusalOf, onPress, onComment, onByHand }: MoreProps) {
         popover="auto"
         className="fixed inset-auto m-auto w-64 rounded-lg border border-line bg-raised p-2 text-ink shadow-float max-md:right-3 max-md:bottom-[calc(7rem+env(safe-area-inset-bottom))] md:inset-0 md:h-fit"
       >
-        <Button variant="ghost" className={row} disabledReason={refusalOf('skip')} onClick={close(() => onPress('skip'))}>
+        <Button
+          variant="ghost"
+          className={row}
+          disabledReason={refusalOf('skip')}
+          onClick={close(() => onPress('skip'))}
+        >
           Skip… <Key keys="s" />
         </Button>
         <Button variant="ghost" className={row} disabledReason={refusalOf('keep')} onClick={close(onComment)}>

@@ -1,6 +1,7 @@
+import type { PlainReviewer, ReviewCovers, ReviewReviewer } from '@/lib/contract/review-schedule';
 import type {
-  RecommendationRule,
   REVIEWER_ROLES,
+  RecommendationRule,
   ReviewEvent,
   ReviewItemKind,
   ReviewItemState,
@@ -8,7 +9,6 @@ import type {
   ReviewVerb,
   ScheduleSilence,
 } from '@/lib/domain/review';
-import type { PlainReviewer, ReviewCovers, ReviewReviewer } from '@/lib/contract/review-schedule';
 
 type ReviewerRole = (typeof REVIEWER_ROLES)[number];
 
@@ -131,4 +131,5 @@ export function coversText({ what, filter }: ReviewCovers): string {
 }
 
 /** What was done, with its seconds seen: `12 s`. */
-export const seenText = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`);
+export const seenText = (ms: number): string =>
+  ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;

@@ -153,7 +153,8 @@ export function useDecideItem(me: { id: string; name: string }) {
     const turn = (before?.turn ?? 0) + 1;
     const isLast = () => sent.current.get(item.id)?.turn === turn;
     // An answer that is under way knows nothing of this yet.
-    for (const kind of ['mine', 'list', 'one']) void client.cancelQueries({ queryKey: ['review-item', kind] });
+    for (const kind of ['mine', 'list', 'one'])
+      void client.cancelQueries({ queryKey: ['review-item', kind] });
     patchItem(client, item.id, shown);
     const asked = (before?.last ?? Promise.resolve()).then(ask, ask);
     sent.current.set(item.id, { turn, last: asked });
