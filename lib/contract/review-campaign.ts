@@ -222,7 +222,7 @@ export const reviewCampaignOperations = {
     id: 'listReviewCampaigns',
     method: 'GET',
     path: '/api/v1/review-campaigns',
-    summary: 'List review campaigns: open ones by their end, then the newest',
+    summary: 'List review campaigns, the newest first',
     permission: 'review-campaign.list',
     input: ListReviewCampaignsInput,
     output: Page(ReviewCampaignSummary),

@@ -181,7 +181,7 @@ export const reviewScheduleOperations = {
     id: 'listReviewSchedules',
     method: 'GET',
     path: '/api/v1/review-schedules',
-    summary: 'List review schedules, the one that fires next first',
+    summary: 'List review schedules by name',
     permission: 'review-schedule.list',
     input: ListReviewSchedulesInput,
     output: Page(ReviewScheduleView),

@@ -72,6 +72,7 @@ export type ReviewerRole = (typeof REVIEWER_ROLES)[number];
 
 export const RECOMMENDATION_RULES = [
   'agent_unowned',
+  'owner_left',
   'unused',
   'partly_used',
   'all_used',

@@ -12,8 +12,12 @@ import { moveAgent } from './move';
  */
 export async function quarantineAgent(ctx: Ctx, { id, reason }: AgentReasonInput): Promise<AgentView> {
   permit(ctx, 'agent.quarantine');
-  return moveAgent(ctx, id, 'quarantine', reason, async (tx, _agent, now) => {
+  return quarantineIn(ctx, { id, reason });
+}
+
+/** The same where the permission was asked for already. */
+export const quarantineIn = (ctx: Ctx, { id, reason }: AgentReasonInput): Promise<AgentView> =>
+  moveAgent(ctx, id, 'quarantine', reason, async (tx, _agent, now) => {
     const ended = await endDelegated(tx, ctx, now, id, `agent ${id}, which delegated it, was quarantined`);
     return { endedTasks: ended.tasks, revokedGrants: ended.grants, withdrawnEscalations: ended.escalations };
   });
-}

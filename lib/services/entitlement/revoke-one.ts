@@ -4,10 +4,10 @@ import type { Ctx } from '../context';
 import { conflict } from '../errors';
 
 /**
- * Revokes an entitlement with every live grant taken from it, in the caller's transaction.
+ * Revokes an entitlement with every live grant taken from it, in the caller's transaction; answers these.
  * INVARIANT (next-decision): its decisions deny from the commit on, because the versions move with it.
  */
-export async function revokeOne(tx: Tx, ctx: Ctx, now: Date, id: string, reason: string): Promise<void> {
+export async function revokeOne(tx: Tx, ctx: Ctx, now: Date, id: string, reason: string): Promise<string[]> {
   const { count } = await tx.entitlement.updateMany({
     where: { id, revokedAt: null, endsAt: { gt: now } },
     data: { revokedAt: now, revokeReason: reason, revision: { increment: 1 } },
@@ -23,4 +23,5 @@ export async function revokeOne(tx: Tx, ctx: Ctx, now: Date, id: string, reason:
     subject: { kind: 'entitlement', id },
     details: { reason, revokedGrants: grants.map((grant) => grant.id) },
   });
+  return grants.map((grant) => grant.id);
 }

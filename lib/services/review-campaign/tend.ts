@@ -1,0 +1,142 @@
+import type { Tx } from '@/lib/db/client';
+import { canReview } from '@/lib/domain/reviewer';
+import { writeAudit } from '../audit';
+import type { Ctx } from '../context';
+import { undoIn } from '../review-item/undo';
+import { loadAround } from '../review-item/view';
+import { inTransaction } from '../transaction';
+import { closeDone } from './apply-items';
+import { tellOfCampaign } from './outbox';
+import { assigner, loadReviewPeople } from './people';
+import type { CampaignTerms } from './terms';
+import { remindersOf } from './view';
+
+/**
+ * Looks after one open campaign: what there is nothing left to decide about is moot, what was asked of somebody who
+ * cannot review any more is asked of somebody else, and those who are late are told. Answers nothing new when it is
+ * run again. Campaigns that somebody else looks after at this moment are left to them.
+ */
+export async function tendCampaign(ctx: Ctx, id: string): Promise<void> {
+  await inTransaction(ctx, async (tx, now) => {
+    const held = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM review_campaigns WHERE id = ${id} AND state = 'open' FOR NO KEY UPDATE SKIP LOCKED`;
+    if (held.length === 0) return;
+    const campaign = await tx.reviewCampaign.findUniqueOrThrow({ where: { id } });
+    const terms = campaign.terms as unknown as CampaignTerms;
+    await markMoot(tx, ctx, now, id);
+    await askOthers(tx, ctx, now, id, terms);
+    if (await closeDone(tx, ctx, now, campaign)) return;
+    const due = remindersOf(campaign, terms).filter((at) => at <= now).length;
+    const own = campaign.remindedAt.filter((at) =>
+      remindersOf(campaign, terms).some((one) => one.getTime() === at.getTime()),
+    );
+    if (due > own.length && now < campaign.endsAt) {
+      const latest = remindersOf(campaign, terms)[due - 1] ?? now;
+      await tx.reviewCampaign.update({
+        where: { id },
+        // Those that passed unseen are not made up for: one is enough.
+        data: {
+          remindedAt: [...new Set([...campaign.remindedAt, ...remindersOf(campaign, terms).slice(0, due)])],
+        },
+      });
+      await tellOfCampaign(tx, 'review.reminder', id, { to: await late(tx, id), due: latest.toISOString() });
+    }
+    if (campaign.endsAt <= now && campaign.overdueToldAt === null) {
+      await tx.reviewCampaign.update({ where: { id }, data: { overdueToldAt: now } });
+      await tellOfCampaign(tx, 'review.overdue', id, {
+        to: await late(tx, id),
+        silenceAt: campaign.graceEndsAt.toISOString(),
+      });
+      await writeAudit(tx, ctx, now, {
+        event: 'review-campaign.overdue',
+        subject: { kind: 'review-campaign', id },
+        details: { silenceAt: campaign.graceEndsAt },
+      });
+    }
+  });
+}
+
+/** Who has not decided yet. */
+async function late(tx: Tx, campaignId: string): Promise<string[]> {
+  const rows = await tx.reviewItem.groupBy({
+    by: ['reviewerId'],
+    where: { campaignId, state: { in: ['pending', 'decided'] } },
+  });
+  return rows.flatMap(({ reviewerId }) => reviewerId ?? []).sort();
+}
+
+async function markMoot(tx: Tx, ctx: Ctx, now: Date, campaignId: string): Promise<void> {
+  const count = await tx.$executeRaw`
+    UPDATE review_items i
+       SET state = 'moot', verb = NULL, comment = NULL, scope = NULL, owner_id = NULL, seen_ms = NULL, is_bulk = false,
+           decided_by_id = NULL, decided_at = NULL, revision = i.revision + 1
+     WHERE i.campaign_id = ${campaignId} AND i.state IN ('pending', 'decided')
+       AND (EXISTS (SELECT FROM agents a WHERE a.id = i.agent_id AND a.state = 'retired')
+            OR i.kind = 'entitlement' AND NOT EXISTS (
+                 SELECT FROM entitlements e WHERE e.id = i.subject_id AND e.revoked_at IS NULL AND e.ends_at > ${now})
+            OR i.kind = 'tool' AND NOT EXISTS (
+                 SELECT FROM tools t WHERE t.id = i.subject_id AND t.state <> 'blocked'))`;
+  if (count === 0) return;
+  await writeAudit(tx, ctx, now, {
+    event: 'review-campaign.items_moot',
+    subject: { kind: 'review-campaign', id: campaignId },
+    details: { items: count },
+  });
+}
+
+/** Asks somebody else where who was asked is disabled, or has lost the roles. What they had staged is taken back. */
+async function askOthers(
+  tx: Tx,
+  ctx: Ctx,
+  now: Date,
+  campaignId: string,
+  terms: CampaignTerms,
+): Promise<void> {
+  const people = await loadReviewPeople(tx);
+  const unable = [...people.values()].filter((person) => !canReview(person)).map(({ id }) => id);
+  const staged = await tx.reviewItem.findMany({
+    where: { campaignId, state: 'decided', decidedById: { in: unable } },
+    select: { id: true, campaignId: true, stage: true, revision: true, verb: true },
+  });
+  for (const row of staged) await undoIn(tx, ctx, now, row, 'who decided it cannot review any more');
+  const rows = await tx.reviewItem.findMany({
+    where: { campaignId, state: 'pending', OR: [{ reviewerId: { in: unable } }, { reviewerId: null }] },
+    select: { id: true, agentId: true, subjectId: true, tier: true, stage: true, reviewerId: true },
+  });
+  if (rows.length === 0) return;
+  const around = await loadAround(tx, ctx, rows);
+  const agents = await tx.agent.findMany({
+    where: { id: { in: rows.flatMap(({ agentId }) => agentId ?? []) } },
+    select: { id: true, ownerId: true, backupOwnerId: true },
+  });
+  const byId = new Map(agents.map((agent) => [agent.id, agent]));
+  const first = assigner(terms.reviewer, people);
+  const second = assigner(terms.secondReviewer ?? terms.reviewer, people);
+  const moved = new Map<string, { ids: string[]; isFallback: boolean; to: string }>();
+  for (const row of rows) {
+    const agent = byId.get(row.agentId ?? '');
+    const asked = (row.stage === 2 ? second : first)({
+      key: row.agentId ?? row.subjectId,
+      tier: row.tier,
+      ownerId: agent?.ownerId ?? null,
+      backupOwnerId: agent?.backupOwnerId ?? null,
+      ownIds: around.agentOf(row.agentId)?.ownIds ?? [],
+    });
+    if (asked === null || asked.id === row.reviewerId) continue;
+    const key = `${asked.id} ${asked.isFallback}`;
+    const group = moved.get(key) ?? { ids: [], isFallback: asked.isFallback, to: asked.id };
+    group.ids.push(row.id);
+    moved.set(key, group);
+  }
+  for (const { ids, isFallback, to } of moved.values()) {
+    await tx.reviewItem.updateMany({
+      where: { id: { in: ids }, state: 'pending' },
+      data: { reviewerId: to, isFallback, revision: { increment: 1 } },
+    });
+    await writeAudit(tx, ctx, now, {
+      event: 'review-campaign.reassigned',
+      subject: { kind: 'review-campaign', id: campaignId },
+      details: { to, items: ids.length, reason: 'who was asked cannot review any more' },
+    });
+  }
+}
