@@ -26,8 +26,9 @@ import { ProgressBar } from './progress-bar';
 import { ReviewTabs } from './review-tabs';
 import { EVENT_WORDS } from './review-words';
 
-/** So many of those that run are drawn. */
+/** So many of those that run are drawn, those that end first. */
 const DRAWN = 3;
+const ASKED = 20;
 
 const FILTERS = [
   { kind: 'text', key: 'q', label: 'Name of a campaign' },
@@ -106,11 +107,14 @@ const COLUMNS: readonly Column<ReviewCampaignSummary>[] = [
   },
 ];
 
+const byEnd = (a: ReviewCampaignSummary, b: ReviewCampaignSummary): number =>
+  a.endsAt.getTime() - b.endsAt.getTime();
+
 /** Will the campaigns finish, and are their decisions real? */
 export function CampaignListPage() {
   const { values, clear } = useFilters(FILTERS);
   const list = useInfiniteQuery(campaignList(values));
-  const running = useQuery(runningCampaigns(DRAWN)).data;
+  const running = useQuery(runningCampaigns(ASKED)).data?.toSorted(byEnd).slice(0, DRAWN);
   const pages = list.data?.pages;
   const rows = pages?.flatMap(({ items }) => items);
   const isNarrowed = Object.keys(values).length > 0;
@@ -146,7 +150,7 @@ export function CampaignListPage() {
         {(rows !== undefined || !list.isError) && (
           <Panel title="Campaigns" flush>
             <DataTable
-              caption="Review campaigns: open ones by their end, then the newest"
+              caption="Review campaigns, the newest first"
               columns={COLUMNS}
               rows={rows}
               rowKey={({ id }) => id}

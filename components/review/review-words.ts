@@ -75,6 +75,7 @@ export const SILENCE_WORDS: Record<ScheduleSilence, string> = {
 
 export const RULE_NAMES: Record<RecommendationRule, string> = {
   agent_unowned: 'nobody answers for it',
+  owner_left: 'the owner has left',
   unused: 'unused',
   partly_used: 'partly used',
   all_used: 'all used',

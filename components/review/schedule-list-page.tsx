@@ -121,7 +121,7 @@ export function ScheduleListPage() {
         {(rows !== undefined || !list.isError) && (
           <Panel title="Schedules" flush>
             <DataTable
-              caption="Review schedules, the one that fires next first"
+              caption="Review schedules, by name"
               columns={COLUMNS}
               rows={rows}
               rowKey={({ id }) => id}

@@ -6,7 +6,7 @@ import type { ReviewItemSummary } from '@/lib/contract/review-item';
 import { ApiError } from '@/lib/query/client';
 import { type Said, useDecideItem } from '@/lib/query/review-item';
 
-type Item = Pick<ReviewItemSummary, 'id' | 'title' | 'state' | 'decision'>;
+type Item = Pick<ReviewItemSummary, 'id' | 'title' | 'state' | 'decision' | 'revision'>;
 
 type Where = {
   /** The item on the screen. */

@@ -6,9 +6,9 @@ export function itemVerbRefusal(item: ReviewItemView, verb: ReviewVerb): string 
   if (!item.verbs.includes(verb)) {
     return verb === 'narrow' ? 'Only an entitlement can be narrowed' : 'Not for an item of this kind';
   }
-  if (verb === 'narrow' && item.toolsUsed === 0) return 'Nothing of it was used: revoke it instead';
-  if (verb === 'narrow' && item.toolsUsed === item.toolsGranted && item.recommendedScope === null) {
-    return 'All of it was used: there is nothing to narrow';
-  }
-  return null;
+  if (verb !== 'narrow' || item.recommendedScope !== null) return null;
+  if (item.toolsUsed === 0) return 'Nothing of it was used: revoke it instead';
+  return item.toolsUsed >= item.toolsGranted
+    ? 'All of it was used: there is nothing to narrow'
+    : 'What was used cannot be named exactly: narrow it by hand';
 }

@@ -33,7 +33,7 @@ export const campaignList = (filter: CampaignListFilter) =>
     refetchInterval: POLL_MS,
   });
 
-/** The campaigns that run now, the one that ends first on top. */
+/** The campaigns that run now. */
 export const runningCampaigns = (limit: number) =>
   queryOptions({
     queryKey: ['review-campaign', 'running', limit],

@@ -92,20 +92,22 @@ export type Said = {
   owner?: { email: string; name: string };
 };
 
-function sayIt(id: string, { verb, subjectRevision, seenMs, comment, scope, owner }: Said) {
+/** `ifMatch` where somebody else has decided it: only who has seen that decides otherwise. */
+function sayIt(id: string, { verb, subjectRevision, seenMs, comment, scope, owner }: Said, ifMatch?: number) {
+  const on = ifMatch === undefined ? {} : { ifMatch };
   const common = { subjectRevision, seenMs };
   const commented = { ...common, ...(comment !== null && { comment }) };
   switch (verb) {
     case 'keep':
-      return apiPost(`${path(id)}/keep`, ReviewItemView, commented);
+      return apiPost(`${path(id)}/keep`, ReviewItemView, commented, on);
     case 'revoke':
-      return apiPost(`${path(id)}/revoke`, ReviewItemView, commented);
+      return apiPost(`${path(id)}/revoke`, ReviewItemView, commented, on);
     case 'narrow':
-      return apiPost(`${path(id)}/narrow`, ReviewItemView, { ...commented, ...(scope && { scope }) });
+      return apiPost(`${path(id)}/narrow`, ReviewItemView, { ...commented, ...(scope && { scope }) }, on);
     case 'hand_over':
-      return apiPost(`${path(id)}/hand-over`, ReviewItemView, { ...commented, owner: owner?.email });
+      return apiPost(`${path(id)}/hand-over`, ReviewItemView, { ...commented, owner: owner?.email }, on);
     case 'skip':
-      return apiPost(`${path(id)}/skip`, ReviewItemView, { ...common, reason: comment });
+      return apiPost(`${path(id)}/skip`, ReviewItemView, { ...common, reason: comment }, on);
   }
 }
 
@@ -134,7 +136,7 @@ function patchItem(client: QueryClient, id: string, change: Partial<ReviewItemSu
 }
 
 /** What of an item may be shown before the server has answered. */
-type Shown = Pick<ReviewItemSummary, 'id' | 'state' | 'decision'>;
+type Shown = Pick<ReviewItemSummary, 'id' | 'state' | 'decision' | 'revision'>;
 
 /**
  * Decides items, and takes that back. The screen shows it at once; where the server refuses, it shows again what
@@ -191,7 +193,12 @@ export function useDecideItem(me: { id: string; name: string }) {
             bySilence: false,
           },
         },
-        () => sayIt(item.id, said),
+        () =>
+          sayIt(
+            item.id,
+            said,
+            item.state === 'decided' && item.decision?.by?.id !== me.id ? item.revision : undefined,
+          ),
       ),
     undo: (item: Shown) =>
       send(item, { state: 'pending', decision: null }, () =>
