@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkpointFile } from '@/lib/ledger/checkpoint-file';
+import { verifyReviewPackage } from '@/lib/ledger/review-package';
 import type { Verification } from '@/lib/ledger/verification';
 import { verifyDatabase } from '@/lib/ledger/verify-database';
 import { verifyExport } from '@/lib/ledger/verify-export';
@@ -13,9 +14,12 @@ import { type Command, UsageError } from './command';
  */
 export const command: Command = {
   name: 'verify',
-  usage: ['verify [--export <file>] [--checkpoints <file>] [--json]'],
+  usage: ['verify [--export <file>] [--checkpoints <file>] [--json]', 'verify <evidence.zip> [--json]'],
   run: async (args, session) => {
-    const options = parse(args);
+    const { values: options, positionals } = parse(args);
+    const [packed, ...more] = positionals;
+    if (more.length > 0) throw new UsageError('one file at a time');
+    if (packed !== undefined) return verifyPackage(existing(packed), options.json === true, session.out);
     const given = options.checkpoints === undefined ? undefined : existing(options.checkpoints);
     const verification =
       options.export === undefined
@@ -29,12 +33,33 @@ export const command: Command = {
   },
 };
 
+/** Verifies the evidence of a review by itself: no database, no network, and every byte counts. */
+function verifyPackage(file: string, isJson: boolean, out: (text: string) => void): number {
+  const verdict = verifyReviewPackage(readFileSync(file));
+  if (isJson) out(JSON.stringify(verdict));
+  else if (!verdict.ok) out(`${file} proves nothing: ${verdict.why}.`);
+  else {
+    out(
+      [
+        `${file} is whole: the evidence of campaign ${verdict.campaign}, made ${verdict.madeAt}.`,
+        `${verdict.files} files and ${verdict.receipts} receipts fit their signatures.`,
+        verdict.checkpoint === null
+          ? 'No checkpoint was there yet.'
+          : `The newest checkpoint was ${verdict.checkpoint}.`,
+        `Signed with key ${verdict.keyId}: compare it with /.well-known/jwks.json.`,
+      ].join('\n'),
+    );
+  }
+  return verdict.ok ? 0 : 1;
+}
+
 function parse(args: string[]) {
   try {
     return parseArgs({
       args,
       options: { export: { type: 'string' }, checkpoints: { type: 'string' }, json: { type: 'boolean' } },
-    }).values;
+      allowPositionals: true,
+    });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

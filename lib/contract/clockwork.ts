@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { JOB_STATES } from '@/lib/domain/clockwork';
 import { Instant } from './common';
 import { operation } from './operation';
-
-export const JOB_STATES = ['ok', 'late', 'failing', 'waiting'] as const;
-export type JobState = (typeof JOB_STATES)[number];
 
 export const ClockworkJob = z.object({
   job: z.string(),

@@ -4,8 +4,10 @@ import type { Operation } from '@/lib/contract/operation';
 import type { Ctx } from '@/lib/services/context';
 import { problemFrom } from './problem';
 import { queryObject, requestIdOf } from './request';
+import { decoded } from './route';
 
-type Handler = ((request: Request) => Promise<Response>) & { operation: Operation };
+type Params = { params: Promise<Record<string, string | string[]> | undefined> };
+type Handler = ((request: Request, context?: Params) => Promise<Response>) & { operation: Operation };
 
 const HEADERS = { 'cache-control': 'private, no-store, no-transform', 'x-content-type-options': 'nosniff' };
 
@@ -63,11 +65,14 @@ export function serveFile<I extends z.ZodType>(
   operation: Operation<I>,
   run: (ctx: Ctx, input: z.output<I>) => Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }>,
 ): Handler {
-  const handler = async (request: Request): Promise<Response> => {
+  const handler = async (request: Request, context?: Params): Promise<Response> => {
     const requestId = requestIdOf(request);
     try {
       const ctx: Ctx = { ...(await contextFor(request, requestId)), ifMatch: null };
-      const { name, bytes } = await run(ctx, operation.input.parse(queryObject(request.url)));
+      const { name, bytes } = await run(
+        ctx,
+        operation.input.parse({ ...queryObject(request.url), ...decoded((await context?.params) ?? {}) }),
+      );
       const headers = {
         'content-type': operation.mediaType ?? 'application/octet-stream',
         'content-disposition': `attachment; filename="${name}"`,

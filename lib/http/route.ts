@@ -48,7 +48,7 @@ export function serve<I extends z.ZodType, O extends z.ZodType>(
 }
 
 /** Next hands over path parameters percent-encoded: a tool's id has a slash in it. */
-function decoded(params: Record<string, string | string[]>): Record<string, string> {
+export function decoded(params: Record<string, string | string[]>): Record<string, string> {
   const plain = (value: string | string[]) => (Array.isArray(value) ? value.join('/') : value);
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => {

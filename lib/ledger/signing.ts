@@ -13,7 +13,7 @@ import { canonicalJson } from './canonical';
 export type PublicJwk = { kty: 'OKP'; crv: 'Ed25519'; x: string };
 export type Signer = { keyId: string; publicJwk: PublicJwk; privateKey: KeyObject };
 /** What is signed: a signature of one kind never passes for one of the other. */
-export type SignedKind = 'cordon-checkpoint' | 'cordon-receipt';
+export type SignedKind = 'cordon-checkpoint' | 'cordon-receipt' | 'cordon-review';
 
 /** The key's id: its thumbprint (RFC 7638), so no other key can be given out under it. */
 export const keyIdOf = ({ crv, kty, x }: PublicJwk): string =>

@@ -1,49 +1,59 @@
+import os from 'node:os';
 import type { CronItem, TaskList } from 'graphile-worker';
 import type { Database } from '@/lib/db/client';
+import { JOB_NAMES, JOBS, type JobName } from '@/lib/domain/clockwork';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
 import { verifyRecent } from '@/lib/services/checkpoint/verify-recent';
+import { noteRun } from '@/lib/services/clockwork/note-run';
 import { type Ctx, systemActor } from '@/lib/services/context';
 import { noteEntitlementUses } from '@/lib/services/entitlement/note-uses';
 import { expireDueEscalations } from '@/lib/services/escalation/expire';
+import { forSeconds } from '@/lib/services/review-campaign/apply-items';
+import { keepReviewsGoing } from '@/lib/services/review-campaign/keep-going';
 import { expireDueTasks } from '@/lib/services/task/expire';
 import { tidy } from './tidy';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** A slot whose predecessor still waits takes its place: work that piled up is done once. */
-const each = (task: string, match: string, options: CronItem['options'] = {}): CronItem => ({
-  task,
-  match,
-  identifier: task,
-  options: { jobKey: task, maxAttempts: 3, ...options },
-});
+/** What one line adds to what `JOBS` says of it. */
+const MORE: Partial<Record<JobName, CronItem['options']>> = {
+  // A server that sleeps at night does it in the morning.
+  tidy: { backfillPeriod: DAY_MS },
+};
 
 /**
  * When what is done, in UTC. INVARIANT (expiry-by-evaluation): safety rests on none of it; with the
  * scheduler off for ever, what has ended is denied all the same, and only the unsealed window grows.
  */
-export const SCHEDULE: readonly CronItem[] = [
-  each('checkpoint', '* * * * *'),
-  each('expire-tasks', '*/5 * * * *'),
-  each('expire-escalations', '* * * * *'),
-  each('partitions', '*/10 * * * *'),
-  each('verify-ledger', '23 * * * *'),
-  each('entitlement-uses', '*/5 * * * *'),
-  // A server that sleeps at night does it in the morning.
-  each('tidy', '17 3 * * *', { backfillPeriod: DAY_MS }),
-];
+export const SCHEDULE: readonly CronItem[] = JOB_NAMES.map((job) => ({
+  task: job,
+  match: JOBS[job].cron,
+  identifier: job,
+  // A slot whose predecessor still waits takes its place: work that piled up is done once.
+  options: { jobKey: job, maxAttempts: 3, ...MORE[job] },
+}));
 
 export type JobSurroundings = {
   database: Database;
   dataDir: string;
   secret: string | null;
   publicUrl: string;
+  /** Which instance runs them. */
+  instance?: string;
 };
 
 const EXPIRE_AT_ONCE = 200;
+/** Less than a minute: then the next run of the job goes on, here or on another instance. */
+const REVIEW_SECONDS = 50;
 
 /** Each may be run twice, or by two instances at once. */
-export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurroundings): TaskList {
+export function jobsFor({
+  database,
+  dataDir,
+  secret,
+  publicUrl,
+  instance = `${os.hostname()}:${process.pid}`,
+}: JobSurroundings): TaskList {
   const contextOf = (jobId: string): Ctx => ({
     actor: systemActor('scheduler'),
     prisma: database.prisma,
@@ -51,18 +61,18 @@ export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurrounding
     ifMatch: null,
     publicUrl,
   });
-  return {
+  const jobs: Record<JobName, (jobId: string) => Promise<void>> = {
     checkpoint: async () => {
       await sealLedger(database.pool, { dataDir, secret });
     },
-    'expire-tasks': async (_payload, { job }) => {
-      await expireDueTasks(contextOf(job.id), EXPIRE_AT_ONCE);
+    'expire-tasks': async (jobId) => {
+      await expireDueTasks(contextOf(jobId), EXPIRE_AT_ONCE);
     },
-    'expire-escalations': async (_payload, { job }) => {
-      await expireDueEscalations(contextOf(job.id), EXPIRE_AT_ONCE);
+    'expire-escalations': async (jobId) => {
+      await expireDueEscalations(contextOf(jobId), EXPIRE_AT_ONCE);
     },
-    'verify-ledger': async (_payload, { job }) => {
-      await verifyRecent(contextOf(job.id));
+    'verify-ledger': async (jobId) => {
+      await verifyRecent(contextOf(jobId));
     },
     partitions: async () => {
       await database.pool.query('SELECT ensure_decision_partitions(now(), 2)');
@@ -70,8 +80,18 @@ export function jobsFor({ database, dataDir, secret, publicUrl }: JobSurrounding
     'entitlement-uses': async () => {
       await noteEntitlementUses(database.prisma);
     },
+    reviews: async (jobId) => {
+      await keepReviewsGoing(contextOf(jobId), forSeconds(REVIEW_SECONDS));
+    },
     tidy: async () => {
       await tidy(database.pool);
     },
   };
+  return Object.fromEntries(
+    Object.entries(jobs).map(([name, run]) => [
+      name,
+      (_payload: unknown, { job }: { job: { id: string } }) =>
+        noteRun(database.pool, name, instance, () => run(job.id)),
+    ]),
+  );
 }

@@ -23,7 +23,7 @@ export type Scheduler = {
  */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { databaseUrl, dataDir, secret } = options;
-  const database = await openDatabase(databaseUrl, { max: 3 });
+  const database = await openDatabase(databaseUrl, { max: 4 });
   try {
     const queue = await startQueue(databaseUrl, SCHEDULE, jobsFor({ database, ...options }));
     return {
@@ -51,7 +51,7 @@ export async function startQueue(
   const pgPool = new pg.Pool({
     connectionString: databaseUrl,
     // One listens, one takes jobs and one tells that they are done.
-    max: 4,
+    max: 5,
     options: servingOptions(10_000, await canServeAsApp(databaseUrl)),
     connectionTimeoutMillis: 2000,
     application_name: 'cordon-scheduler',
@@ -64,7 +64,7 @@ export async function startQueue(
       pgPool,
       taskList,
       parsedCronItems: parseCronItems([...schedule]),
-      concurrency: 2,
+      concurrency: 3,
       pollInterval: 10_000,
       noHandleSignals: true,
       logger: schedulerLogger,

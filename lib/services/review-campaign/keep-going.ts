@@ -4,7 +4,7 @@ import { applyItems } from './apply-items';
 import { claimSlots } from './claim-slots';
 import { endOne } from './end';
 import { prepareOne } from './prepare';
-import { tendCampaign } from './tend';
+import { campaignsToTend, tendCampaign } from './tend';
 import { watchEvents } from './watch';
 
 /** So many schedules are claimed in one transaction. */
@@ -31,10 +31,5 @@ export async function keepReviewsGoing(ctx: Ctx, mayGoOn: () => boolean): Promis
     orderBy: { id: 'asc' },
   });
   for (const { id } of waiting) if (mayGoOn()) await applyItems(ctx, id, mayGoOn);
-  const open = await ctx.prisma.reviewCampaign.findMany({
-    where: { state: 'open' },
-    select: { id: true },
-    orderBy: { endsAt: 'asc' },
-  });
-  for (const { id } of open) if (mayGoOn()) await tendCampaign(ctx, id);
+  for (const id of await campaignsToTend(ctx)) if (mayGoOn()) await tendCampaign(ctx, id);
 }

@@ -4,7 +4,7 @@ import { writeAudit } from '../audit';
 import type { Ctx } from '../context';
 import { undoIn } from '../review-item/undo';
 import { loadAround } from '../review-item/view';
-import { inTransaction } from '../transaction';
+import { databaseNow, inTransaction } from '../transaction';
 import { closeDone } from './apply-items';
 import { tellOfCampaign } from './outbox';
 import { assigner, loadReviewPeople } from './people';
@@ -26,20 +26,14 @@ export async function tendCampaign(ctx: Ctx, id: string): Promise<void> {
     await markMoot(tx, ctx, now, id);
     await askOthers(tx, ctx, now, id, terms);
     if (await closeDone(tx, ctx, now, campaign)) return;
-    const due = remindersOf(campaign, terms).filter((at) => at <= now).length;
-    const own = campaign.remindedAt.filter((at) =>
-      remindersOf(campaign, terms).some((one) => one.getTime() === at.getTime()),
-    );
-    if (due > own.length && now < campaign.endsAt) {
-      const latest = remindersOf(campaign, terms)[due - 1] ?? now;
+    const due = dueReminders(campaign, terms, now);
+    if (due.length > 0) {
       await tx.reviewCampaign.update({
         where: { id },
         // Those that passed unseen are not made up for: one is enough.
-        data: {
-          remindedAt: [...new Set([...campaign.remindedAt, ...remindersOf(campaign, terms).slice(0, due)])],
-        },
+        data: { remindedAt: [...campaign.remindedAt, ...due] },
       });
-      await tellOfCampaign(tx, 'review.reminder', id, { to: await late(tx, id), due: latest.toISOString() });
+      await tellOfCampaign(tx, 'review.reminder', id, { to: await late(tx, id) });
     }
     if (campaign.endsAt <= now && campaign.overdueToldAt === null) {
       await tx.reviewCampaign.update({ where: { id }, data: { overdueToldAt: now } });
@@ -54,6 +48,44 @@ export async function tendCampaign(ctx: Ctx, id: string): Promise<void> {
       });
     }
   });
+}
+
+type Reminding = { endsAt: Date; openedAt: Date; remindedAt: Date[] };
+
+/** The times at which a campaign was to remind, and has not. */
+const dueReminders = (campaign: Reminding, terms: CampaignTerms, now: Date): Date[] =>
+  now >= campaign.endsAt
+    ? []
+    : remindersOf(campaign, terms).filter(
+        (at) => at <= now && !campaign.remindedAt.some((one) => one.getTime() === at.getTime()),
+      );
+
+/** The open campaigns that have something to be looked after, in two statements however many are open. */
+export async function campaignsToTend(ctx: Ctx): Promise<string[]> {
+  const now = await databaseNow(ctx.prisma);
+  const open = await ctx.prisma.reviewCampaign.findMany({
+    where: { state: 'open' },
+    select: { id: true, terms: true, endsAt: true, openedAt: true, remindedAt: true, overdueToldAt: true },
+    orderBy: { endsAt: 'asc' },
+  });
+  const found = await ctx.prisma.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT i.campaign_id AS id
+      FROM review_items i
+      LEFT JOIN agents a ON a.id = i.agent_id
+      LEFT JOIN entitlements e ON i.kind = 'entitlement' AND e.id = i.subject_id
+      LEFT JOIN users r ON r.id = CASE i.state WHEN 'decided' THEN i.decided_by_id ELSE i.reviewer_id END
+     WHERE i.campaign_id = ANY (${open.map(({ id }) => id)}) AND i.state IN ('pending', 'decided')
+       AND (a.state = 'retired' OR e.revoked_at IS NOT NULL OR e.ends_at <= ${now}
+            OR r.id IS NULL OR r.disabled_at IS NOT NULL OR NOT r.roles && '{admin,approver,reviewer}'::role[])`;
+  const ids = new Set(found.map(({ id }) => id));
+  return open
+    .filter(
+      (one) =>
+        ids.has(one.id) ||
+        (one.endsAt <= now && one.overdueToldAt === null) ||
+        dueReminders(one, one.terms as unknown as CampaignTerms, now).length > 0,
+    )
+    .map(({ id }) => id);
 }
 
 /** Who has not decided yet. */
