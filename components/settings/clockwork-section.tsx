@@ -14,7 +14,8 @@ import { StaleBadge } from '@/components/ui/stale-badge';
 import { Stat } from '@/components/ui/stat';
 import { formatDuration } from '@/components/ui/time-format';
 import { TimeText } from '@/components/ui/time-text';
-import type { ClockworkJob, ClockworkView, JobState } from '@/lib/contract/clockwork';
+import type { ClockworkJob, ClockworkView } from '@/lib/contract/clockwork';
+import type { JobState } from '@/lib/domain/clockwork';
 import { paths } from '@/lib/paths';
 import { clockwork } from '@/lib/query/clockwork';
 
