@@ -58,12 +58,12 @@ const columnsFor = (campaign: ReviewCampaignView): readonly Column<Row>[] => [
   {
     id: 'progress',
     header: 'Decided',
-    width: 'w-56',
+    width: 'w-48',
     cell: ({ counts }) => <ProgressBar counts={counts} isShort />,
   },
   {
     id: 'seen',
-    header: 'Evidence seen, median',
+    header: 'Seen, median',
     width: 'w-28',
     align: 'end',
     from: 'lg',
@@ -91,7 +91,7 @@ const columnsFor = (campaign: ReviewCampaignView): readonly Column<Row>[] => [
   {
     id: 'do',
     header: 'Do',
-    width: 'w-44',
+    width: 'w-56',
     align: 'end',
     cell: (row) => <RowActions campaign={campaign} row={row} />,
   },
@@ -112,7 +112,7 @@ export function CampaignProgress({ campaign }: { campaign: ReviewCampaignView })
     <div className="flex flex-col gap-4">
       <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Panel title="Will it finish?">
-          <BurnUp campaign={campaign} progress={progress} />
+          <BurnUp campaign={campaign} progress={progress} height={232} />
         </Panel>
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="By risk">

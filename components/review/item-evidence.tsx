@@ -8,11 +8,12 @@ import { UsageBar } from '@/components/agent/usage-bar';
 import { KIND_WORDS } from '@/components/finding/kind-words';
 import { ScopeText } from '@/components/grant/scope-text';
 import { Chip } from '@/components/ui/chip';
+import { cx } from '@/components/ui/class-name';
 import { CountText } from '@/components/ui/count-text';
 import { StateChip } from '@/components/ui/state-chip';
 import { TierChip } from '@/components/ui/tier-chip';
 import { formatDuration } from '@/components/ui/time-format';
-import { EndText, TimeText } from '@/components/ui/time-text';
+import { TimeText } from '@/components/ui/time-text';
 import { ActorName } from '@/components/user/actor-name';
 import { PersonText } from '@/components/user/person-text';
 import type { ReviewItemView } from '@/lib/contract/review-item';
@@ -59,7 +60,12 @@ function Who({ item }: { item: ReviewItemView }) {
           <AgentOwner agentId={agent.id} ownership={item.subject.ownership} />
         </>
       )}
-      <span className="ml-auto text-muted text-sm">
+      <span
+        className={cx(
+          'ml-auto text-muted text-sm',
+          item.kind === 'entitlement' && item.stages === 1 && 'max-sm:hidden',
+        )}
+      >
         {KIND_NAMES[item.kind]}
         {item.stages > 1 && ` · stage ${item.stage} of ${item.stages}`}
       </span>
@@ -98,8 +104,8 @@ function What({ item }: { item: ReviewItemView }) {
       <div>
         <ScopeText scope={entitlement.scope} />
         <p className="text-muted text-sm">
-          {entitlement.activation === 'automatic' ? 'a grant with each task' : 'a person gives each grant'} ·
-          at most {formatDuration(entitlement.maxTtlSeconds * 1000)} · <EndText at={entitlement.endsAt} />
+          {entitlement.activation === 'automatic' ? 'with each task' : 'after approval'} · at most{' '}
+          {formatDuration(entitlement.maxTtlSeconds * 1000)} · ends <TimeText at={entitlement.endsAt} />
         </p>
       </div>
     );
@@ -200,7 +206,7 @@ function Facts({ item }: { item: ReviewItemView }) {
       </Fact>
       <Fact label="Reach">
         <CountText count={reach.tools} /> {reach.tools === 1 ? 'tool' : 'tools'}
-        {reach.changing > 0 && `, ${reach.changing} change things`}
+        {reach.changing > 0 && `, ${reach.changing} to change things with`}
         {reach.highestSensitivity !== null && (
           <span className="text-muted"> · {reach.highestSensitivity}</span>
         )}

@@ -106,7 +106,7 @@ export function MyReviewsPage() {
                 onChange={({ target }) =>
                   void setAddress({ campaign: target.value || null, i: null, cluster: null })
                 }
-                className="max-w-56"
+                className="max-w-56 max-sm:hidden"
               />
             )}
             <span className="max-sm:hidden">

@@ -30,6 +30,7 @@ type ReviewerRow = ReviewReport['reviewers'][number];
 type TierRow = ReviewReport['tiers'][number];
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
 const none = <span className="text-faint">–</span>;
 const verbs = (byVerb: ByVerb): string =>
   REVIEW_VERBS.filter((verb) => (byVerb[verb] ?? 0) > 0)
@@ -119,6 +120,7 @@ export function ReportPage({ id }: { id: string }) {
     );
   }
   const { campaign, effects } = report;
+  const said = verbs(report.byVerb);
   return (
     <>
       <PageHeader
@@ -162,9 +164,10 @@ export function ReportPage({ id }: { id: string }) {
         </dl>
         <Panel title="What it changed">
           <p>
-            {verbs(report.byVerb)}. {effects.revokedGrants} live grants ended, {effects.narrowedGrants}{' '}
-            narrowed; {effects.proposals} {effects.proposals === 1 ? 'person was' : 'people were'} asked to
-            take over; {effects.gone} were gone already.
+            {said === 'none' ? 'Nothing is decided yet' : sentence(said)}. {effects.revokedGrants} live grants
+            ended, {effects.narrowedGrants} narrowed; {effects.proposals}{' '}
+            {effects.proposals === 1 ? 'person was' : 'people were'} asked to take over; {effects.gone} were
+            gone already.
           </p>
           <p className="mt-1 text-muted text-sm">
             {REVIEW_ITEM_STATES.filter((state) => (report.states[state] ?? 0) > 0)

@@ -115,12 +115,14 @@ function LoadedCard({ item, place, seen, onSay, onUndo }: LoadedProps) {
   useShortcut({ keys: 'r', label: 'Revoke', group: 'Review' }, () => press('revoke'));
   useShortcut({ keys: 'n', label: 'Narrow to what was used', group: 'Review' }, () => press('narrow'));
   useShortcut({ keys: 's', label: 'Skip, with a reason', group: 'Review' }, () => press('skip'));
+  useShortcut({ keys: 'h', label: 'Hand over…', group: 'Review' }, () => press('hand_over'));
   useShortcut({ keys: 'c', label: 'Comment', group: 'Review' }, askComment);
 
   return (
     <section aria-labelledby={titleId} className="min-w-0 rounded-lg border border-line bg-raised">
-      <header className="flex min-h-10 flex-wrap items-center gap-x-3 border-line border-b px-4 py-1">
-        <h2 id={titleId} className="min-w-0 truncate font-semibold max-sm:basis-full">
+      <header className="flex min-h-10 items-center gap-x-3 border-line border-b px-4 py-1 max-sm:min-h-8">
+        {/* On a phone it says again what stands below it. */}
+        <h2 id={titleId} className="min-w-0 truncate font-semibold max-sm:sr-only">
           {item.title}
         </h2>
         <span className="ml-auto shrink-0 text-muted text-sm max-sm:ml-0">
@@ -249,9 +251,9 @@ function VerbButton({ item, verb, keys, refusal, onPress }: VerbButtonProps) {
       className={`max-sm:grow max-sm:px-2${isSaid ? ' outline-2 outline-accent -outline-offset-1' : ''}`}
     >
       {verb === 'narrow' ? (
-        <>
+        <span>
           Narrow<span className="max-sm:hidden"> to used</span>
-        </>
+        </span>
       ) : (
         VERB_WORDS[verb]
       )}
@@ -309,7 +311,7 @@ function More({ item, refusalOf, onPress, onComment, onByHand }: MoreProps) {
             Narrow by hand…
           </Button>
         )}
-        {item.verbs.includes('hand_over') && (
+        {item.kind !== 'ownership' && item.verbs.includes('hand_over') && (
           <Button
             variant="ghost"
             className={row}

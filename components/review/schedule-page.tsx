@@ -36,28 +36,30 @@ const SLOT_WORDS: Record<ReviewSlotState, string> = {
 };
 
 const SLOTS: readonly Column<ReviewSlotView>[] = [
-  { id: 'slot', header: 'Slot, in its zone', card: 'title', cell: ({ slot }) => slot.local },
   {
-    id: 'utc',
-    header: 'UTC',
-    width: 'w-44',
-    from: 'md',
-    cell: ({ slot }) => (
-      <span className="text-muted">{slot.at.toISOString().replace('T', ' ').slice(0, 16)}</span>
-    ),
+    id: 'slot',
+    header: 'Slot, in its zone',
+    card: 'title',
+    width: 'w-56',
+    cell: ({ slot }) => <span title={slot.at.toISOString()}>{slot.local}</span>,
   },
-  { id: 'state', header: 'What came of it', width: 'w-64', cell: ({ state }) => SLOT_WORDS[state] },
+  { id: 'state', header: 'What came of it', cell: ({ state }) => SLOT_WORDS[state] },
   {
     id: 'cause',
     header: 'Because of',
-    width: 'w-44',
-    from: 'lg',
-    cell: ({ cause }) => cause ?? <span className="text-faint">the calendar</span>,
+    width: 'w-32',
+    from: 'xl',
+    cell: ({ cause }) =>
+      cause === null ? (
+        <span className="text-faint">the calendar</span>
+      ) : (
+        <span title={cause}>{cause === 'run-now' ? 'run by hand' : cause}</span>
+      ),
   },
   {
     id: 'at',
     header: 'Written down',
-    width: 'w-32',
+    width: 'w-28',
     align: 'end',
     cell: ({ at }) => <TimeText at={at} focusable={false} />,
   },

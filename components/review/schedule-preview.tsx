@@ -8,10 +8,15 @@ import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { PersonText } from '@/components/user/person-text';
-import { PreviewReviewScheduleInput, type SlotTime } from '@/lib/contract/review-schedule';
+import {
+  PreviewReviewScheduleInput,
+  type ReviewSchedulePreview,
+  type SlotTime,
+} from '@/lib/contract/review-schedule';
+import { REVIEW_SUBJECTS } from '@/lib/domain/review';
 import { reviewSchedulePreview } from '@/lib/query/review-schedule';
 import { cadenceWords } from './cadence-words';
-import { coversText, reviewerText, SILENCE_WORDS } from './review-words';
+import { coversText, reviewerText, SILENCE_WORDS, SUBJECT_NAMES } from './review-words';
 
 /** What a schedule would do now: what it covers, whom it asks, when, and what silence would take away. */
 export function SchedulePreview({ draft }: { draft: PreviewReviewScheduleInput }) {
@@ -47,10 +52,7 @@ export function SchedulePreview({ draft }: { draft: PreviewReviewScheduleInput }
               </Figure>
               <Figure label="Items">
                 <CountText count={data.items.entitlements + data.items.ownership + data.items.tools} />
-                <span className="block font-normal text-muted text-sm">
-                  {data.items.entitlements} entitlements · {data.items.ownership} ownership ·{' '}
-                  {data.items.tools} tools
-                </span>
+                <span className="block font-normal text-muted text-sm">{partsOf(data.items)}</span>
               </Figure>
             </dl>
             <div>
@@ -86,7 +88,7 @@ export function SchedulePreview({ draft }: { draft: PreviewReviewScheduleInput }
               <h3 className="text-muted text-sm">
                 {data.slots.length === 0
                   ? 'No slot on the calendar'
-                  : `The next slots, in ${draft.timeZone} and UTC`}
+                  : `The next slots, in ${draft.timeZone}${draft.timeZone === 'UTC' ? '' : ' and UTC'}`}
               </h3>
               <SlotList slots={data.slots} />
             </div>
@@ -96,6 +98,11 @@ export function SchedulePreview({ draft }: { draft: PreviewReviewScheduleInput }
     </Panel>
   );
 }
+
+const partsOf = (items: ReviewSchedulePreview['items']): string =>
+  REVIEW_SUBJECTS.filter((subject) => items[subject] > 0)
+    .map((subject) => `${items[subject]} ${SUBJECT_NAMES[subject].toLowerCase()}`)
+    .join(' · ') || 'none';
 
 /** Each slot as the clock on the wall shows it, and in UTC. */
 export function SlotList({ slots }: { slots: readonly SlotTime[] }) {

@@ -41,7 +41,7 @@ const COLUMNS: readonly Column<ClockworkJob>[] = [
     id: 'state',
     header: 'State',
     card: 'mark',
-    width: 'w-32',
+    width: 'w-38',
     cell: ({ state }) => (
       <Chip tone={STATES[state].tone} icon={STATES[state].icon}>
         {STATES[state].text}
@@ -80,7 +80,7 @@ const COLUMNS: readonly Column<ClockworkJob>[] = [
   {
     id: 'lag',
     header: 'Lag',
-    width: 'w-20',
+    width: 'w-26',
     align: 'end',
     cell: ({ lagSeconds }) =>
       lagSeconds === 0 ? <span className="text-faint">none</span> : formatDuration(lagSeconds * 1000),
