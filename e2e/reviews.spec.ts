@@ -104,7 +104,7 @@ test('from the schedule to the next call: made, run, decided by keyboard, signed
   const decided: string[] = [];
   for (const at of [1, 2]) {
     const card = page.locator('section').filter({ has: page.getByRole('button', { name: /^Keep/ }) });
-    await expect(card.getByText(`${at} of 2`)).toBeVisible();
+    await expect(card.getByText(`${at} of 2`, { exact: true })).toBeVisible();
     await expect(card.getByText(/^owned by/)).toBeVisible();
     const isEntitlement = await card.getByRole('button', { name: /^Narrow/ }).isVisible();
     if (isEntitlement) await expectInFold(page, EVIDENCE);
@@ -112,9 +112,9 @@ test('from the schedule to the next call: made, run, decided by keyboard, signed
     await page.keyboard.press(isEntitlement ? 'r' : 'a');
     if (at === 1) {
       // Taken back, and said again.
-      await expect(page.getByText('2 of 2')).toBeVisible();
+      await expect(page.getByText('2 of 2', { exact: true })).toBeVisible();
       await page.keyboard.press('z');
-      await expect(page.getByText('1 of 2')).toBeVisible();
+      await expect(page.getByText('1 of 2', { exact: true })).toBeVisible();
       await page.keyboard.press(isEntitlement ? 'r' : 'a');
     }
   }
@@ -167,7 +167,7 @@ test('at a high tier the owner is told why somebody else reviews it, and nothing
 
   await signIn(page, reviewer);
   await page.goto(`/reviews/mine?campaign=${campaign}`);
-  await expect(page.getByText('1 of 2')).toBeVisible();
+  await expect(page.getByText('1 of 2', { exact: true })).toBeVisible();
   await expect(page.getByText(/^owned by/)).toBeVisible();
   await page.keyboard.press('a');
   const comment = page.getByLabel('Keep: why');
@@ -176,7 +176,7 @@ test('at a high tier the owner is told why somebody else reviews it, and nothing
   await expect(page.getByText('Say why.')).toBeVisible();
   await comment.fill('It still sends the invoices');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('2 of 2')).toBeVisible();
+  await expect(page.getByText('2 of 2', { exact: true })).toBeVisible();
   await expect(page.getByText('1 staged')).toBeVisible();
 
   // An auditor sees what was said, and can change none of it.

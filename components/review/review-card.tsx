@@ -170,6 +170,15 @@ function LoadedCard({ item, place, seen, onSay, onUndo }: LoadedProps) {
                     onPress={press}
                   />
                 )}
+                {item.kind === 'ownership' && (
+                  <VerbButton
+                    item={item}
+                    verb="hand_over"
+                    keys="h"
+                    refusal={refusalOf('hand_over')}
+                    onPress={press}
+                  />
+                )}
                 <VerbButton
                   item={item}
                   verb="revoke"
