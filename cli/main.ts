@@ -9,6 +9,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   user: () => import('./user-create'),
   stop: () => import('./stop'),
   release: () => import('./release'),
+  escalation: () => import('./escalation'),
   'token-key': () => import('./token-key'),
   secrets: () => import('./secrets-rotate-key'),
   verify: () => import('./verify'),

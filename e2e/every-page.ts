@@ -6,6 +6,7 @@ import { reviewItemOperations } from '@/lib/contract/review-item';
 import { ReviewScheduleView } from '@/lib/contract/review-schedule';
 import { ContextView } from '@/lib/contract/shared-context';
 import { StopView } from '@/lib/contract/stop';
+import { ToolView } from '@/lib/contract/tool';
 import { paths, SETTINGS_SECTIONS } from '@/lib/paths';
 import type { Bot } from './agent';
 import { type Api, callHttp } from './api';
@@ -27,6 +28,7 @@ export async function makeSomething(api: Api, bot: Bot): Promise<Made> {
   const { id: task } = await bot.open({ actionClasses: ['read'] });
   await bot.asks('search', { task });
   const { context } = await bot.asks('update', { task, args: { id: 7, note: 'x'.repeat(300) } });
+  await deferOne(api, bot, task);
   const shared = await api.post('/api/v1/contexts', ContextView, { name: `Notes of ${bot.id}` });
   const stop = await stopAndRelease(api, { kind: 'tool', id: `${bot.system}/search` });
   const review = await reviewNow(api, bot.id);
@@ -54,6 +56,14 @@ export async function reviewNow(api: Api, agent: string): Promise<MadeReview> {
   const item = items[0]?.id;
   if (item === undefined) throw new Error(`there is nothing to review of ${agent}`);
   return { schedule, campaign, item };
+}
+
+/** A call that waits for a review of its tool. */
+async function deferOne(api: Api, bot: Bot, task: string): Promise<void> {
+  const tool = { system: bot.system, name: 'unseen', actionClass: 'read', sensitivity: 'internal' };
+  const more = { returnsUntrusted: false, reversible: true, inputSchema: { type: 'object' } };
+  await api.post('/api/v1/tools', ToolView, { ...tool, ...more });
+  await bot.asks('unseen', { task });
 }
 
 /** A stop to look at, which stops nothing any more. */

@@ -20,7 +20,7 @@ test('what waits for a person stands on top, and leads to it', { tag: '@phone' }
   const needs = page.getByRole('region', { name: 'Needs you' });
   await expect(needs.getByRole('listitem')).toHaveCount(needsYou.length);
   await needs.getByRole('link', { name: new RegExp(`^${count} calls? waits? for a person`) }).click();
-  await expect(page).toHaveURL('/escalations?state=pending');
+  await expect(page).toHaveURL('/escalations?queue=all&state=pending');
   await expect(page.getByRole('row').filter({ hasText: bot.id })).toBeVisible();
 });
 

@@ -9,6 +9,7 @@ import { expect, test } from './fixtures';
 const SECTIONS = [
   { path: 'people', shows: 'People' },
   { path: 'roles', shows: 'Roles' },
+  { path: 'approvers', shows: 'Who is asked' },
   { path: 'sessions', shows: 'Sessions' },
   { path: 'api-keys', shows: 'API keys' },
   { path: 'single-sign-on', shows: 'How to change it' },

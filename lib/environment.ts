@@ -66,6 +66,13 @@ const issuer = z.string().superRefine((text, ctx) => {
   ctx.addIssue({ code: 'custom', message: 'must be an https URL' });
 });
 
+const smtpUrl = z.string().superRefine((text, ctx) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '' && url.search + url.hash === '')
+    return;
+  ctx.addIssue({ code: 'custom', message: 'must be a URL such as smtp://user:password@host:587' });
+});
+
 const choice = <T extends readonly string[]>(...values: T) =>
   z.enum(values, { error: `must be ${values.map((value) => `"${value}"`).join(' or ')}` });
 
@@ -123,12 +130,31 @@ const Variables = z
         error: 'must be a list such as mcp.internal:8080,10.1.0.0/16: hosts, hosts with a port, ranges',
       })
       .optional(),
+    CORDON_CALLBACK_ALLOW: z
+      .string()
+      .refine((text) => parseAllowance(text)?.every(({ kind }) => kind === 'host') === true, {
+        error:
+          'must be a list of hosts, with a port where it matters: agents.example.com,runner.internal:8443',
+      })
+      .optional(),
+    CORDON_SMTP_URL: smtpUrl.optional(),
+    CORDON_MAIL_FROM: z
+      .string()
+      .max(320)
+      .regex(/^([^<>"@\r\n]* <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, {
+        error: 'must be an address such as cordon@example.com or Cordon <cordon@example.com>',
+      })
+      .optional(),
     OIDC_ISSUER: issuer.optional(),
     OIDC_NAME: z.string().max(100).optional(),
     OIDC_CLIENT_ID: z.string().optional(),
     OIDC_CLIENT_SECRET: z.string().optional(),
   })
   .superRefine((all, ctx) => {
+    if ((all.CORDON_SMTP_URL === undefined) !== (all.CORDON_MAIL_FROM === undefined)) {
+      const path = all.CORDON_SMTP_URL === undefined ? 'CORDON_SMTP_URL' : 'CORDON_MAIL_FROM';
+      ctx.addIssue({ code: 'custom', path: [path], message: 'must be set when the other one for mail is' });
+    }
     const oidc = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
     const missing = oidc.filter((name) => all[name] === undefined);
     if (missing.length === 0 || missing.length === oidc.length) return;
@@ -219,6 +245,15 @@ function localOrigin(host: string, port: number): string {
 export function mcpCommands(env: NodeJS.ProcessEnv = process.env): z.output<typeof Commands> {
   const text = env.CORDON_MCP_STDIO ?? '';
   return text === '' ? {} : Commands.parse(JSON.parse(text));
+}
+
+/** How e-mail is sent, and from whom it comes. */
+export type MailSettings = { url: string; from: string };
+
+/** The mail server of this process; null where there is none. The variables were checked when it started. */
+export function mailSettings(env: NodeJS.ProcessEnv = process.env): MailSettings | null {
+  const { CORDON_SMTP_URL: url = '', CORDON_MAIL_FROM: from = '' } = env;
+  return url === '' || from === '' ? null : { url, from };
 }
 
 export type Secrets = {

@@ -43,7 +43,22 @@ export type AgentFilter = {
   cols?: string;
 };
 export type TaskFilter = { q?: string; state?: string; agent?: string };
-export type EscalationFilter = { state?: string; agent?: string };
+export type EscalationFilter = {
+  queue?: string;
+  q?: string;
+  state?: string;
+  agent?: string;
+  system?: string;
+  tool?: string;
+  tier?: string;
+  reason?: string;
+  glass?: string;
+  /** A group of calls of one kind that stands open. */
+  open?: string;
+};
+/** With what in hand the page of an escalation opens. It decides nothing by itself. */
+export type EscalationAct = { act?: 'approve' | 'deny' | 'envelope'; uses?: string };
+export type DeferralFilter = { state?: string; agent?: string };
 export type ContextFilter = { q?: string };
 export type SystemFilter = { q?: string; kind?: string; zone?: string; environment?: string };
 export type FindingFilter = { severity?: string; kind?: string; agent?: string; owner?: string };
@@ -57,8 +72,11 @@ export type MyReviewsQuery = { campaign?: string; i?: string; cluster?: string; 
 export const SETTINGS_SECTIONS = [
   'people',
   'roles',
+  'approvers',
   'sessions',
   'api-keys',
+  'channels',
+  'notifications',
   'single-sign-on',
   'retention',
   'clockwork',
@@ -143,6 +161,9 @@ export const paths = {
   changeReviewSchedule: (id: string) => `/reviews/schedules/${segment(id)}/edit`,
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
+  inbox: () => '/inbox',
+  escalation: (id: string, act: EscalationAct = {}) => withQuery(`/escalations/${segment(id)}`, act),
+  deferrals: (filter: DeferralFilter = {}) => withQuery('/deferrals', filter),
 
   contexts: (filter: ContextFilter = {}) => withQuery('/contexts', filter),
   context: (id: string) => `/contexts/${segment(id)}`,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // A small agent that really works on files, through a running Cordon: it asks before each call, does only
 // what it is allowed, and reports what it did. `npm start` in one terminal, `npm run demo` in another.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ const url = (process.env.CORDON_URL ?? `http://127.0.0.1:${process.env.PORT ?? 3
 const cordon = fileURLToPath(new URL('./cordon.mjs', import.meta.url));
 const SYSTEM = 'demo-files';
 const AGENT = 'demo-file-agent';
+const APPROVER = 'demo-approver@example.com';
 const TOOLS = [
   { name: 'list', actionClass: 'read', properties: {}, reversible: true },
   { name: 'read', actionClass: 'read', properties: { file: { type: 'string' } }, reversible: true },
@@ -112,21 +113,23 @@ async function prepare(admin) {
   });
 }
 
+/** The operator's command line; answers what it prints. */
+const command = (...args) =>
+  execFileSync(process.execPath, [cordon, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }).trim();
+
 async function main() {
-  const admin = execFileSync(
-    process.execPath,
-    [cordon, 'api-key', 'create', '--name', 'demo set-up', '--role', 'admin'],
-    {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  ).trim();
+  const admin = command('api-key', 'create', '--name', 'demo set-up', '--role', 'admin');
   await prepare(admin);
-  const pep = execFileSync(
-    process.execPath,
-    [cordon, 'api-key', 'create', '--name', 'demo gateway', '--role', 'pep', '--system', SYSTEM],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
-  ).trim();
+  // Somebody who has nothing to do with the agent: its owner must not decide for it.
+  await ensure(admin, 'POST', '/api/v1/users', {
+    email: APPROVER,
+    name: 'Demo approver',
+    roles: ['approver'],
+  });
+  const pep = command('api-key', 'create', '--name', 'demo gateway', '--role', 'pep', '--system', SYSTEM);
 
   const folder = mkdtempSync(join(tmpdir(), 'cordon-demo-'));
   writeFileSync(join(folder, 'monday.txt'), 'Ship the invoices.\n');
@@ -145,14 +148,20 @@ async function main() {
   let failed = 0;
   let step = 0;
   /** Asks, acts only on an allow, and reports what happened. */
-  const attempt = async (name, args, expected) => {
+  const attempt = async (name, args, expected, approval) => {
     step += 1;
-    const { status, answer } = await call(pep, 'POST', '/access/v1/evaluation', {
+    const asked = {
       subject: { type: 'agent', id: AGENT },
       action: { name: 'tools/call' },
       resource: { type: 'tool', id: `${SYSTEM}/${name}` },
-      context: { task: task.id, call_id: `demo-${task.id}-${step}`, arguments: args },
-    });
+      context: {
+        task: task.id,
+        call_id: `demo-${task.id}-${step}`,
+        arguments: args,
+        ...(approval !== undefined && { approval }),
+      },
+    };
+    const { status, answer } = await call(pep, 'POST', '/access/v1/evaluation', asked);
     if (status !== 200) throw new Error(`the decision failed: ${status} ${JSON.stringify(answer)}`);
     const { outcome, reason, evaluation_id: id, answers } = answer.context;
     const told = answer.decision ? does[name](args) : 'not done';
@@ -173,20 +182,28 @@ async function main() {
       failed += 1;
       console.log(`   expected ${expected}`);
     }
+    return { asked, denied: answer.context };
   };
 
   await attempt('list', {}, 'allow');
   await attempt('read', { file: 'monday.txt' }, 'allow');
   await attempt('read', { file: 'tuesday.txt' }, 'allow');
-  await attempt('write', { file: 'summary.txt', text: 'Invoices and bank.' }, 'escalate');
+  const summary = { file: 'summary.txt', text: 'Invoices and bank.' };
+  const waits = await attempt('write', summary, 'escalate');
   await attempt('delete', { file: 'monday.txt' }, 'escalate');
+
+  console.log('\nThe agent says why it asks, and waits. A person approves the write, once.\n');
+  const approval = await waitForPerson(pep, waits);
+  await attempt('write', summary, 'allow', approval);
+  console.log('\nThe same write once more: the approval is used up.\n');
+  await attempt('write', { ...summary }, 'escalate');
   await ensure(pep, 'POST', `/api/v1/tasks/${task.id}/complete`, {});
   console.log(`\nThe task is completed. The same read again:\n`);
   await attempt('read', { file: 'monday.txt' }, 'deny');
 
   const left = readdirSync(folder).sort().join(', ');
   console.log(`\nIn the folder: ${left}`);
-  if (left !== 'monday.txt, tuesday.txt') failed += 1;
+  if (left !== 'monday.txt, summary.txt, tuesday.txt') failed += 1;
   rmSync(folder, { recursive: true });
   for (const [purpose, id] of [
     ['the task', `/tasks/${task.id}`],
@@ -196,6 +213,30 @@ async function main() {
   }
   if (failed > 0) throw new Error(`${failed} steps were not as expected`);
   await throughGateway(admin);
+}
+
+/** As the access-request profile has it: submit the denial, wait for the outcome, bring the approval back. */
+async function waitForPerson(pep, { asked, denied }) {
+  const { task } = await ensure(pep, 'POST', '/access/v1/requests', {
+    ...asked,
+    denial: { evaluation_id: denied.evaluation_id, expires_at: denied.access_request.expires_at },
+    requested_access: { reason: 'The summary is what I was asked for' },
+  });
+  const held = call(pep, 'GET', `/access/v1/requests/${task.id}?wait=60`);
+  console.log(`   ${url}/escalations/${task.id}`);
+  console.log(`   cordon escalation approve ${task.id} --as ${APPROVER} --uses 1`);
+  // Beside the agent, which goes on waiting meanwhile.
+  await new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      [cordon, 'escalation', 'approve', task.id, '--as', APPROVER, '--uses', '1'],
+      (error) => (error === null ? resolve() : reject(error)),
+    );
+  });
+  const { answer } = await held;
+  console.log(`   the agent is told: ${answer.task.status}\n`);
+  if (answer.result === undefined) throw new Error(`nobody approved: ${JSON.stringify(answer)}`);
+  return answer.result.approval;
 }
 
 const NOTES = 'demo-notes';

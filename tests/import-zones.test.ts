@@ -20,6 +20,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   // Opens what the vault has sealed. Only the gateway, which sends it, may import this.
   'lib/secret': ['lib/vault', 'lib/db'],
   'lib/db': ['lib/domain'],
+  // Tells the world: mail, webhooks, chats. Opens the secrets of channels, and of nothing else.
+  'lib/notify': ['lib/domain', 'lib/environment', 'lib/outgoing', 'lib/vault'],
   'lib/ledger': ['lib/domain', 'lib/db', 'lib/environment'],
   'lib/identity': ['lib/domain', 'lib/ledger', 'lib/environment'],
   'lib/services': [
@@ -33,6 +35,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/vault',
     'lib/identity',
     'lib/outgoing',
+    'lib/notify',
+    'lib/environment',
+    'lib/paths',
   ],
   'lib/pdp': [
     'lib/cedar',
@@ -73,6 +78,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/outgoing',
     'lib/auth',
     'lib/http',
+    'lib/paths',
   ],
   'lib/scheduler': ['lib/domain', 'lib/services', 'lib/db', 'lib/ledger', 'lib/environment'],
   'lib/query': ['lib/domain', 'lib/contract', 'lib/paths'],
@@ -88,7 +94,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'lib/db',
     'lib/domain',
   ],
-  'app/access': ['lib/contract', 'lib/http', 'lib/pdp'],
+  'app/access': ['lib/contract', 'lib/http', 'lib/pdp', 'lib/services'],
   'app/mcp': ['lib/mcp'],
   'app/probe': [
     'lib/identity',
@@ -218,6 +224,8 @@ test('only the gateway can open a secret', () => {
   const wrong = [...sources('.')].filter((path) => {
     const room = roomOf(path);
     if (['lib/secret', 'lib/vault', 'lib/mcp'].includes(room ?? '')) return false;
+    // A channel's secret signs what is sent over it, and is no system's.
+    if (path === 'lib/notify/channel-secret.ts') return false;
     const text = readFileSync(join(root, path), 'utf8');
     return (
       /\bopenSecret\b|\brevealSecret\b/.test(text) ||

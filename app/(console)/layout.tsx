@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { BrokenChainBanner } from '@/components/audit/broken-chain-banner';
+import { InboxBell } from '@/components/inbox/inbox-bell';
 import { ConsoleShell } from '@/components/layout/console-shell';
 import { StopButton } from '@/components/stop/stop-button';
 import { LiveBadge } from '@/components/stream/live-badge';
@@ -14,6 +15,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       <ConsoleShell
         viewer={{ id, name, email, roles }}
         streamBadge={<LiveBadge />}
+        inboxBell={<InboxBell />}
         stopButton={<StopButton />}
       >
         <BrokenChainBanner />

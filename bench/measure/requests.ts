@@ -10,7 +10,14 @@ export type Get = (path: string) => Promise<unknown>;
 const WORDS = { common: 'invoice', rare: 'reconciler-dach-9', absent: 'zzqxv' };
 const LATER_PAGES = 5;
 
-type Property = { enum?: unknown[]; type?: string; format?: string; anyOf?: Property[]; items?: Property };
+type Property = {
+  enum?: unknown[];
+  type?: string;
+  format?: string;
+  pattern?: string;
+  anyOf?: Property[];
+  items?: Property;
+};
 type Shape = { properties: Record<string, Property>; required: string[] };
 
 function shapeOf({ input }: Operation): Shape {
@@ -70,6 +77,11 @@ export async function allAsks(get: Get, samples: Samples): Promise<Ask[]> {
       asks.push({ operation: operation.path, variant, path: text === '' ? path : `${path}?${text}` });
     };
     const { properties, required } = shapeOf(operation);
+    const together = TOGETHER[operation.path]?.(samples);
+    if (together !== undefined) {
+      for (const query of together) add(new URLSearchParams(query).toString(), query);
+      continue;
+    }
     const asked = required.filter((name) => !operation.path.includes(`{${name}}`));
     const needed = Object.fromEntries(
       asked.flatMap((name) =>
@@ -96,6 +108,18 @@ export async function allAsks(get: Get, samples: Samples): Promise<Ask[]> {
   return asks;
 }
 
+/** Questions whose parts only make sense together; none where a key, which is no person, may not ask. */
+const TOGETHER: Record<string, (samples: Samples) => Record<string, string>[]> = {
+  '/api/v1/blast-radius': ({ agent = '', system = '', tool = '' }) =>
+    [`agent:${agent}`, `system:${system}`, `tool:${tool}`].map((focus) => ({ focus })),
+  '/api/v1/stop-effects': ({ agent = '', system = '' }): Record<string, string>[] => [
+    { kind: 'everything' },
+    { kind: 'agent', id: agent },
+    { kind: 'system', id: system },
+  ],
+  '/api/v1/saved-views': () => [],
+};
+
 const PAGE = new Set(['cursor', 'limit', 'count']);
 const DAY_MS = 86_400_000;
 
@@ -103,6 +127,8 @@ function valuesOf(name: string, property: Property, samples: Samples): string[] 
   if (name === 'q') return Object.values(WORDS);
   const choices = choicesOf(property);
   if (choices.length > 0) return choices;
+  if (name === 'to' && property.pattern !== undefined)
+    return samples.agent === undefined ? [] : [samples.agent];
   if (name === 'from') return [new Date(Date.now() - 7 * DAY_MS).toISOString()];
   if (name === 'to') return [new Date(Date.now() - 30 * DAY_MS).toISOString()];
   const sample = samples[name];

@@ -1,13 +1,9 @@
 'use client';
 
-import {
-  AUTONOMY_OPTIONS,
-  ENVIRONMENT_OPTIONS,
-  FieldPair,
-  TIER_OPTIONS,
-} from '@/components/agent/agent-fields';
+import { AUTONOMY_OPTIONS, ENVIRONMENT_OPTIONS, TIER_OPTIONS } from '@/components/agent/agent-fields';
 import { OwnerField } from '@/components/agent/owner-field';
 import { Field } from '@/components/ui/field';
+import { FieldPair } from '@/components/ui/field-pair';
 import { Select } from '@/components/ui/select';
 import { ImportDefaults } from '@/lib/contract/agent-import';
 

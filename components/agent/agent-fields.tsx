@@ -1,6 +1,5 @@
 'use client';
 
-import type { ReactNode } from 'react';
 import { AUTONOMIES, type Autonomy } from '@/lib/domain/agent';
 import { RISK_TIERS, type RiskTier } from '@/lib/domain/risk-tier';
 import { ENVIRONMENTS } from '@/lib/domain/system';
@@ -24,8 +23,3 @@ export const ENVIRONMENT_OPTIONS = ENVIRONMENTS.map((value) => ({
   value,
   label: `${value[0]?.toUpperCase()}${value.slice(1)}`,
 }));
-
-/** Two fields beside each other where there is room. */
-export function FieldPair({ children }: { children: ReactNode }) {
-  return <div className="grid gap-4 sm:grid-cols-2">{children}</div>;
-}

@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { ChangedMeanwhile } from '@/components/ui/changed-meanwhile';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FieldPair } from '@/components/ui/field-pair';
 import { Input } from '@/components/ui/input';
 import { Problem } from '@/components/ui/problem';
 import { Select } from '@/components/ui/select';
@@ -15,7 +16,7 @@ import { Textarea } from '@/components/ui/textarea';
 import { showToast } from '@/components/ui/toast';
 import { type AgentView, ChangeAgentInput } from '@/lib/contract/agent';
 import { useChangeAgent } from '@/lib/query/agent';
-import { AUTONOMY_OPTIONS, ENVIRONMENT_OPTIONS, FieldPair, TIER_OPTIONS } from './agent-fields';
+import { AUTONOMY_OPTIONS, ENVIRONMENT_OPTIONS, TIER_OPTIONS } from './agent-fields';
 import { OwnerField } from './owner-field';
 
 const { name, purpose, riskTier, autonomy, environment } = ChangeAgentInput.shape;

@@ -4,17 +4,17 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useRouter } from 'next/navigation';
 import { Controller, useForm } from 'react-hook-form';
 import { Field } from '@/components/ui/field';
+import { FieldPair } from '@/components/ui/field-pair';
 import { FormDialog } from '@/components/ui/form-dialog';
-import { Input } from '@/components/ui/input';
+import { NameAndId } from '@/components/ui/name-and-id';
 import { Select } from '@/components/ui/select';
 import { Textarea } from '@/components/ui/textarea';
 import { showToast } from '@/components/ui/toast';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { CreateAgentInput } from '@/lib/contract/agent';
-import { slugOf } from '@/lib/domain/slug';
 import { paths } from '@/lib/paths';
 import { useCreateAgent } from '@/lib/query/agent';
-import { AUTONOMY_OPTIONS, ENVIRONMENT_OPTIONS, FieldPair, TIER_OPTIONS } from './agent-fields';
+import { AUTONOMY_OPTIONS, ENVIRONMENT_OPTIONS, TIER_OPTIONS } from './agent-fields';
 import { OwnerField } from './owner-field';
 
 /** Registers an agent. It begins as a draft: nothing is allowed to it before somebody activates it. */
@@ -57,31 +57,14 @@ export function NewAgentDialog({ onClose }: { onClose: () => void }) {
       run={register}
       onClose={onClose}
     >
-      <FieldPair>
-        <Field label="Name" error={errors.name && 'Give it a name.'}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              autoComplete="off"
-              {...form.register('name', {
-                onChange: ({ target }) => {
-                  if (dirtyFields.id !== true) form.setValue('id', slugOf(target.value));
-                },
-              })}
-            />
-          )}
-        </Field>
-        <Field
-          label="Id"
-          hint="How calls name it. It never changes."
-          error={errors.id && `The id ${errors.id.message ?? 'is missing'}.`}
-        >
-          {(control) => (
-            <Input {...control} required autoComplete="off" spellCheck={false} {...form.register('id')} />
-          )}
-        </Field>
-      </FieldPair>
+      <NameAndId
+        name={(options) => form.register('name', options)}
+        id={form.register('id')}
+        errors={errors}
+        suggest={(id) => {
+          if (dirtyFields.id !== true) form.setValue('id', id);
+        }}
+      />
       <Field label="Purpose" error={errors.purpose && 'Say what it is for.'}>
         {(control) => <Textarea {...control} required rows={2} {...form.register('purpose')} />}
       </Field>

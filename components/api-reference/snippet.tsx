@@ -1,9 +1,9 @@
 'use client';
 
 import { useState } from 'react';
-import { FieldPair } from '@/components/agent/agent-fields';
 import { TARGET_SOURCES } from '@/components/stop/target-source';
 import { Field } from '@/components/ui/field';
+import { FieldPair } from '@/components/ui/field-pair';
 import { CodeBlock } from '@/components/ui/json-view';
 import { Panel } from '@/components/ui/panel';
 import { type Choice, SearchSelect } from '@/components/ui/search-select';

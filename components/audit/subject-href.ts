@@ -15,6 +15,8 @@ export function subjectHref({ kind, id }: { kind: string; id: string }): string 
       return paths.context(id);
     case 'decision':
       return paths.decision(id);
+    case 'escalation':
+      return paths.escalation(id);
     case 'guardrail':
       return paths.guardrail(id);
     case 'stop':

@@ -13,7 +13,7 @@ import { EndText, TimeText } from '@/components/ui/time-text';
 import { ActorName } from '@/components/user/actor-name';
 import { escalationStateAt } from '@/lib/domain/escalation';
 import { paths } from '@/lib/paths';
-import { escalationOne } from '@/lib/query/decision-evidence';
+import { escalationOne } from '@/lib/query/escalation';
 
 const EPOCH = new Date(0);
 
@@ -28,8 +28,8 @@ export function EscalationNote({ id }: { id: string }) {
     <Panel
       title={state === 'pending' ? 'Waits for a person' : 'Asked a person'}
       actions={
-        <Link href={paths.escalations()} className="text-accent text-sm underline">
-          All escalations
+        <Link href={paths.escalation(id)} className="text-accent text-sm underline">
+          Open the escalation
         </Link>
       }
       mark={data !== undefined && <StateChip state={state ?? data.state} />}

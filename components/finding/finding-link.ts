@@ -16,6 +16,8 @@ export function findingLink({ subject, agent }: Pick<FindingView, 'subject' | 'a
       return agent === null ? null : paths.agent(agent, 'access');
     case 'task':
       return paths.task(subject.id);
+    case 'approver-group':
+      return paths.settings('approvers');
     case 'api-key':
       return null;
   }

@@ -10,6 +10,7 @@ export const KIND_WORDS: Record<FindingKind, string> = {
   secret_reaches_more: 'Secrets that do more',
   secret_ageless: 'Secrets without an age',
   secret_reach_unknown: 'Secrets of unknown reach',
+  approver_group_empty: 'Groups without approvers',
   key_endless: 'Keys without an end',
   key_long: 'Long-lived keys',
   entitlement_unused: 'Unused entitlements',

@@ -22,6 +22,7 @@ const REMEDIES: Record<FindingKind, { label: string; permission: Permission }> =
   secret_reaches_more: { label: 'Rotate', permission: 'system.rotate-secret' },
   secret_ageless: { label: 'Rotate', permission: 'system.rotate-secret' },
   secret_reach_unknown: { label: 'Rotate', permission: 'system.rotate-secret' },
+  approver_group_empty: { label: 'Add somebody', permission: 'approver-group.change' },
   key_endless: { label: 'Revoke', permission: 'api-key.revoke' },
   key_long: { label: 'Revoke', permission: 'api-key.revoke' },
   entitlement_unused: { label: 'Revoke', permission: 'entitlement.revoke' },
@@ -38,6 +39,18 @@ export function RemedyButton({ finding }: { finding: FindingView }) {
   const [isOpen, setOpen] = useState(false);
   // A token that outlives its task has no verb of its own here: its task's page tells more.
   if (finding.subject.kind === 'task') return null;
+  // A group is looked at beside the rules that ask it.
+  if (finding.subject.kind === 'approver-group') {
+    return (
+      <LinkButton
+        size="sm"
+        href={paths.settings('approvers')}
+        aria-label={`${label}: ${finding.subject.name}`}
+      >
+        {label}
+      </LinkButton>
+    );
+  }
   // A tool is judged on its own page, where its definition stands beside the one that was reviewed.
   if (finding.subject.kind === 'tool') {
     return (

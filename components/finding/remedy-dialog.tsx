@@ -65,6 +65,7 @@ export function RemedyDialog(props: Props) {
           show={(of) => <RotateDialog system={of} refusal={own.refusal} onClose={onClose} />}
         />
       );
+    case 'approver_group_empty':
     case 'tool_changed':
     case 'tool_unreviewed':
       return null;

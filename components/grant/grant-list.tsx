@@ -8,11 +8,7 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
 import { LinkButton } from '@/components/ui/link-button';
-import { ListFooter } from '@/components/ui/list-footer';
-import { Panel } from '@/components/ui/panel';
-import { Problem } from '@/components/ui/problem';
-import { useRowWalk } from '@/components/ui/row-walk';
-import { SkeletonText } from '@/components/ui/skeleton';
+import { RowList } from '@/components/ui/row-list';
 import { StaleBadge } from '@/components/ui/stale-badge';
 import { splitToolId } from '@/lib/domain/tool';
 import { paths } from '@/lib/paths';
@@ -37,19 +33,17 @@ const FILTERS = [
 
 /** Who holds what, until when, and why. */
 export function GrantList() {
-  useRowWalk();
   const { values, clear } = useFilters(FILTERS);
   const { tool, ...plain } = values;
   // Half a name is not a tool yet.
   const isTool = tool !== undefined && splitToolId(tool) !== null;
   const list = useInfiniteQuery(grantPages({ ...plain, ...(isTool && { tool }) }));
-  const rows = list.data?.pages.flatMap(({ items }) => items);
   const isFiltered = Object.keys(values).length > 0;
   return (
     <>
       <PageHeader
         title="Grants"
-        mark={list.isError && rows !== undefined && <StaleBadge since={new Date(list.dataUpdatedAt)} />}
+        mark={list.isError && list.data !== undefined && <StaleBadge since={new Date(list.dataUpdatedAt)} />}
         description="Nothing is standing: each grant belongs to one task, and ends with it at the latest."
         actions={
           <LinkButton variant="primary" href={paths.newGrant()}>
@@ -59,63 +53,51 @@ export function GrantList() {
       />
       <div className="flex flex-col gap-3">
         <FilterBar filters={FILTERS} />
-        {list.isError && (
-          <Problem error={list.error} title="The grants could not be loaded" onRetry={() => list.refetch()} />
-        )}
-        {(rows !== undefined || !list.isError) && (
-          <Panel title="Grants" flush>
-            {rows === undefined ? (
-              <div className="p-4">
-                <SkeletonText lines={8} />
-              </div>
-            ) : rows.length === 0 ? (
-              <EmptyState
-                title={isFiltered ? 'No grant fits' : 'No grant was ever made'}
-                action={isFiltered && <Button onClick={clear}>Clear the filters</Button>}
-              >
-                {values.live === 'true'
-                  ? 'Nobody holds such a grant now: no call that needs one is allowed.'
-                  : 'A grant is made when a task starts, or by a person for a running task.'}
-              </EmptyState>
-            ) : (
-              <>
-                <ul>
-                  {rows.map((row) => (
-                    <GrantItem
-                      key={row.id}
-                      grant={row}
-                      taskEndsAt={row.taskEndsAt}
-                      head={
-                        // A page of rows would ask the server for every one of their links.
-                        <>
-                          <Link
-                            href={paths.agent(row.agent, 'access')}
-                            prefetch={false}
-                            className="text-accent underline"
-                          >
-                            {row.agentName}
-                          </Link>
-                          <span className="text-muted"> for </span>
-                          <Link
-                            href={paths.task(row.task)}
-                            prefetch={false}
-                            data-row-link=""
-                            className="text-accent underline"
-                          >
-                            {row.purpose}
-                          </Link>
-                        </>
-                      }
-                    />
-                  ))}
-                </ul>
-                <div className="flex min-h-11 flex-wrap items-center gap-3 border-line border-t px-4 py-1.5 text-muted text-sm">
-                  <ListFooter list={list} one="grant" many="grants" />
-                </div>
-              </>
-            )}
-          </Panel>
-        )}
+        <RowList
+          title="Grants"
+          list={list}
+          one="grant"
+          many="grants"
+          empty={
+            <EmptyState
+              title={isFiltered ? 'No grant fits' : 'No grant was ever made'}
+              action={isFiltered && <Button onClick={clear}>Clear the filters</Button>}
+            >
+              {values.live === 'true'
+                ? 'Nobody holds such a grant now: no call that needs one is allowed.'
+                : 'A grant is made when a task starts, or by a person for a running task.'}
+            </EmptyState>
+          }
+        >
+          {(row) => (
+            <GrantItem
+              key={row.id}
+              grant={row}
+              taskEndsAt={row.taskEndsAt}
+              head={
+                // A page of rows would ask the server for every one of their links.
+                <>
+                  <Link
+                    href={paths.agent(row.agent, 'access')}
+                    prefetch={false}
+                    className="text-accent underline"
+                  >
+                    {row.agentName}
+                  </Link>
+                  <span className="text-muted"> for </span>
+                  <Link
+                    href={paths.task(row.task)}
+                    prefetch={false}
+                    data-row-link=""
+                    className="text-accent underline"
+                  >
+                    {row.purpose}
+                  </Link>
+                </>
+              }
+            />
+          )}
+        </RowList>
       </div>
     </>
   );

@@ -6,10 +6,11 @@ import { usePathname } from 'next/navigation';
 import { useId, useRef } from 'react';
 import { cx } from '@/components/ui/class-name';
 import { FURTHER_ITEMS, isCurrent, type NavigationItem, PRIMARY_ITEMS } from './navigation';
+import { WaitingBadge } from './waiting-badge';
 
 const cell = (isHere: boolean) =>
   cx(
-    '-outline-offset-2 flex h-13 w-full flex-col items-center justify-center gap-0.5 text-xs',
+    '-outline-offset-2 relative flex h-13 w-full flex-col items-center justify-center gap-0.5 text-xs',
     isHere ? 'font-medium text-accent' : 'text-muted',
   );
 
@@ -55,6 +56,7 @@ function ItemLink({
     >
       <item.icon aria-hidden="true" className="size-5 shrink-0" />
       {item.label}
+      {item.countsWaiting && <WaitingBadge className="absolute top-1 left-[calc(50%+0.5rem)]" />}
     </Link>
   );
 }

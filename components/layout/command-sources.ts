@@ -13,6 +13,7 @@ import { findUsers } from '@/lib/query/user';
 import type { CommandSource } from './command-search';
 
 const DECISION_ID = /^dec_[0-9a-z]+$/;
+const ESCALATION_ID = /^esc_[0-9a-z]+$/;
 
 export const AGENT_SOURCE: CommandSource = {
   heading: 'Agents',
@@ -80,6 +81,14 @@ export const COMMAND_SOURCES: readonly CommandSource[] = [
     search: async (text) =>
       DECISION_ID.test(text) && ID_PATTERN.test(text)
         ? [{ id: text, label: text, href: paths.decision(text) }]
+        : [],
+  },
+  {
+    heading: 'Escalations',
+    queryKey: (text) => ['escalation', 'command', text],
+    search: async (text) =>
+      ESCALATION_ID.test(text) && ID_PATTERN.test(text)
+        ? [{ id: text, label: text, href: paths.escalation(text) }]
         : [],
   },
   {

@@ -21,12 +21,13 @@ const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help
 type Props = {
   viewer: Viewer;
   streamBadge?: ReactNode;
+  inboxBell?: ReactNode;
   stopButton?: ReactNode;
   children: ReactNode;
 };
 
 /** The frame around every page of the console: where you are, how to get elsewhere, what is always at hand. */
-export function ConsoleShell({ viewer, streamBadge, stopButton, children }: Props) {
+export function ConsoleShell({ viewer, streamBadge, inboxBell, stopButton, children }: Props) {
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
   const close = () => setOpen(null);
 
@@ -56,6 +57,7 @@ export function ConsoleShell({ viewer, streamBadge, stopButton, children }: Prop
               onSearchNear={loadPalette}
               onShortcutHelp={() => setOpen('help')}
               streamBadge={streamBadge}
+              inboxBell={inboxBell}
               stopButton={stopButton}
             />
             <main id="content" tabIndex={-1} className="grow px-3 pt-4 pb-20 outline-none sm:px-6 md:pb-8">

@@ -33,6 +33,10 @@ export type NavigationItem = {
   isPrimary?: boolean;
   /** What is left for whoever is signed in, as a number beside the label. */
   badge?: 'reviews';
+  /** Whether the number of calls that wait for whoever looks stands beside it. */
+  countsWaiting?: boolean;
+  /** Pages elsewhere that belong to it. */
+  also?: readonly string[];
 };
 
 /** The console's pages, as they stand in the sidebar, the palette and the keyboard help. */
@@ -43,7 +47,15 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
       { label: 'Overview', href: paths.overview(), icon: SquareActivity, key: 'o', isPrimary: true },
       { label: 'Decisions', href: paths.decisions(), icon: ScrollText, key: 'd', isPrimary: true },
       { label: 'Tasks', href: paths.tasks(), icon: ListTodo, key: 't', isPrimary: true },
-      { label: 'Escalations', href: paths.escalations(), icon: UserRoundCheck, key: 'e', isPrimary: true },
+      {
+        label: 'Escalations',
+        href: paths.escalations(),
+        icon: UserRoundCheck,
+        key: 'e',
+        isPrimary: true,
+        countsWaiting: true,
+        also: [paths.deferrals()],
+      },
       { label: 'Contexts', href: paths.contexts(), icon: Layers, key: 'c' },
       { label: 'Stops', href: paths.stops(), icon: OctagonX, key: 's' },
       { label: 'Findings', href: paths.findings(), icon: ShieldAlert, key: 'f' },
@@ -95,4 +107,6 @@ export const FURTHER_ITEMS = NAVIGATION_ITEMS.filter(({ isPrimary = false }) => 
 
 /** Whether `pathname` lies in this item's part of the console. */
 export const isCurrent = (item: NavigationItem, pathname: string): boolean =>
-  item.href === '/' ? pathname === '/' : pathname === item.href || pathname.startsWith(`${item.href}/`);
+  item.href === '/'
+    ? pathname === '/'
+    : [item.href, ...(item.also ?? [])].some((href) => pathname === href || pathname.startsWith(`${href}/`));

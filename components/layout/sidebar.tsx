@@ -6,6 +6,7 @@ import { ReviewsLeft } from '@/components/review/reviews-left';
 import { cx } from '@/components/ui/class-name';
 import { Brand } from './brand';
 import { isCurrent, NAVIGATION } from './navigation';
+import { WaitingBadge } from './waiting-badge';
 
 export function Sidebar() {
   const pathname = usePathname();
@@ -38,6 +39,7 @@ export function Sidebar() {
                     <item.icon aria-hidden="true" className="size-4 shrink-0" />
                     {item.label}
                     {item.badge === 'reviews' && <ReviewsLeft className="ml-auto" />}
+                    {item.countsWaiting && <WaitingBadge className="ml-auto" />}
                   </Link>
                 </li>
               );

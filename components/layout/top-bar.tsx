@@ -14,10 +14,18 @@ type Props = {
   onSearchNear: () => void;
   onShortcutHelp: () => void;
   streamBadge?: ReactNode;
+  inboxBell?: ReactNode;
   stopButton?: ReactNode;
 };
 
-export function TopBar({ onSearch, onSearchNear, onShortcutHelp, streamBadge, stopButton }: Props) {
+export function TopBar({
+  onSearch,
+  onSearchNear,
+  onShortcutHelp,
+  streamBadge,
+  inboxBell,
+  stopButton,
+}: Props) {
   return (
     <header className="sticky top-0 z-20 flex h-(--bar-height) items-center gap-2 border-line border-b bg-canvas px-3 sm:px-4 print:hidden">
       <BrandMark className="size-6 shrink-0 md:hidden" />
@@ -41,6 +49,7 @@ export function TopBar({ onSearch, onSearchNear, onShortcutHelp, streamBadge, st
           <ZoneChoiceSwitch />
           <ThemeButton />
         </div>
+        {inboxBell}
         <UserMenu onShortcutHelp={onShortcutHelp} />
         {stopButton}
       </div>

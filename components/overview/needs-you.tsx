@@ -1,4 +1,5 @@
 import {
+  AlarmClockOff,
   Ban,
   CalendarClock,
   Clock,
@@ -22,6 +23,13 @@ type Need = OverviewView['needsYou'][number];
 type Words = { one: string; many: string; since: string | null; href: string; icon: LucideIcon };
 
 const WORDS: Record<(typeof NEEDS)[number], Words> = {
+  clockwork_behind: {
+    one: 'clockwork is behind',
+    many: 'clockworks are behind',
+    since: null,
+    href: paths.settings('clockwork'),
+    icon: AlarmClockOff,
+  },
   stops_open: {
     one: 'stop in force',
     many: 'stops in force',
@@ -33,7 +41,7 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     one: 'call waits for a person',
     many: 'calls wait for a person',
     since: 'the first',
-    href: paths.escalations({ state: 'pending' }),
+    href: paths.escalations({ queue: 'all', state: 'pending' }),
     icon: UserRoundCheck,
   },
   agents_tripped: {
@@ -47,7 +55,7 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     one: 'call is put off',
     many: 'calls are put off',
     since: 'the first',
-    href: paths.decisions({ outcome: 'defer' }),
+    href: paths.deferrals({ state: 'waiting' }),
     icon: Hourglass,
   },
   agents_quarantined: {

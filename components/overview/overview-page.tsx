@@ -20,6 +20,7 @@ import { EntitlementAges } from './entitlement-ages';
 import { FirstDecision } from './first-decision';
 import { NeedsYou } from './needs-you';
 import { OutcomeChart } from './outcome-chart';
+import { PeopleAsked } from './people-asked';
 import { ProposedToYou } from './proposed-to-you';
 import { ThreeAnswers } from './three-answers';
 
@@ -56,6 +57,7 @@ export function OverviewPage() {
         <SetupCard />
         {view !== undefined && <NeedsYou needs={view.needsYou} />}
         <ProposedToYou />
+        <PeopleAsked />
         {(view !== undefined || !isError) && (
           <>
             {isEmpty && ever === false ? (

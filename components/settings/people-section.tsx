@@ -1,7 +1,7 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { CircleCheck, KeyRound, Plus, UserX } from 'lucide-react';
+import { CircleCheck, KeyRound, Plus, Users, UserX } from 'lucide-react';
 import { useState } from 'react';
 import { DemoChip } from '@/components/agent/demo-chip';
 import { Button } from '@/components/ui/button';
@@ -71,6 +71,11 @@ const COLUMNS: readonly Column<UserView>[] = [
           {person.email}
         </span>
         <DemoChip source={person.source} />
+        {person.samePersonAs !== null && (
+          <Chip tone="plain" icon={<Users aria-hidden="true" />}>
+            Another account
+          </Chip>
+        )}
       </span>
     ),
   },
@@ -84,7 +89,7 @@ const COLUMNS: readonly Column<UserView>[] = [
   {
     id: 'roles',
     header: 'Roles',
-    width: 'w-48',
+    width: 'w-40',
     cell: ({ roles }) => roles.join(', ') || <span className="text-faint">none</span>,
   },
   {
@@ -100,7 +105,7 @@ const COLUMNS: readonly Column<UserView>[] = [
   {
     id: 'actions',
     header: 'Actions',
-    width: 'w-88',
+    width: 'w-112',
     align: 'end',
     cell: (person) => <PersonActions person={person} />,
   },

@@ -15,15 +15,17 @@ import { usePermissionRefusal } from '@/components/user/permission';
 import type { UserView } from '@/lib/contract/user';
 import { PERSON_ROLES } from '@/lib/domain/role';
 import { disablePreview, useChangeUser, useResetPassword, useSwitchUser } from '@/lib/query/user';
+import { AccountsDialog } from './accounts-dialog';
 import { RoleChecks } from './role-checks';
 import { ShownOnce } from './shown-once';
 
-type Open = 'roles' | 'link' | 'switch' | null;
+type Open = 'roles' | 'accounts' | 'link' | 'switch' | null;
 
 /** What can be done about a person, in the row that names them. */
 export function PersonActions({ person }: { person: UserView }) {
   const [open, setOpen] = useState<Open>(null);
   const changing = usePermissionRefusal('user.change');
+  const joining = usePermissionRefusal('user.join');
   const resetting = usePermissionRefusal('user.reset-password');
   const switching = usePermissionRefusal(person.disabled ? 'user.enable' : 'user.disable');
   const viewer = useViewer();
@@ -33,6 +35,9 @@ export function PersonActions({ person }: { person: UserView }) {
     <span className="inline-flex flex-wrap justify-end gap-2">
       <Button size="sm" disabledReason={changing} onClick={() => setOpen('roles')}>
         Roles…
+      </Button>
+      <Button size="sm" disabledReason={joining} onClick={() => setOpen('accounts')}>
+        Accounts…
       </Button>
       <Button
         size="sm"
@@ -49,6 +54,7 @@ export function PersonActions({ person }: { person: UserView }) {
         {person.disabled ? 'Enable…' : 'Disable…'}
       </Button>
       {open === 'roles' && <RolesDialog person={person} onClose={close} />}
+      {open === 'accounts' && <AccountsDialog person={person} onClose={close} />}
       {open === 'link' && <LinkDialog person={person} onClose={close} />}
       {open === 'switch' && <SwitchDialog person={person} onClose={close} />}
     </span>
@@ -125,7 +131,7 @@ function SwitchDialog({ person, onClose }: Props) {
       title={`${person.disabled ? 'Enable' : 'Disable'} ${person.name}`}
       description={
         person.disabled
-          ? 'They can sign in again; what ended with disabling stays ended.'
+          ? 'They can sign in again, and answer for their agents again; what ended with disabling stays ended.'
           : 'They are signed out, and their keys stop working, from the next request on.'
       }
       confirm={person.disabled ? 'Enable' : 'Disable'}

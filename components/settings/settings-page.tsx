@@ -1,6 +1,9 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { ApproverSection } from '@/components/approver/approver-section';
+import { ChannelSection } from '@/components/channel/channel-section';
+import { NotificationSection } from '@/components/channel/notification-section';
 import { PageHeader } from '@/components/layout/page-header';
 import { LinkButton } from '@/components/ui/link-button';
 import { Tabs } from '@/components/ui/tabs';
@@ -18,8 +21,11 @@ import { SignInSection } from './sign-in-section';
 const SECTIONS: Record<SettingsSection, { label: string; show: () => ReactNode }> = {
   people: { label: 'People', show: () => <PeopleSection /> },
   roles: { label: 'Roles', show: () => <RoleSection /> },
+  approvers: { label: 'Approvers', show: () => <ApproverSection /> },
   sessions: { label: 'Sessions', show: () => <SessionSection /> },
   'api-keys': { label: 'API keys', show: () => <KeySection /> },
+  channels: { label: 'Channels', show: () => <ChannelSection /> },
+  notifications: { label: 'Notifications', show: () => <NotificationSection /> },
   'single-sign-on': { label: 'Single sign-on', show: () => <SignInSection /> },
   retention: { label: 'Retention', show: () => <RetentionSection /> },
   clockwork: { label: 'Clockwork', show: () => <ClockworkSection /> },

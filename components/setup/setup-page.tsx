@@ -13,6 +13,7 @@ import { paths } from '@/lib/paths';
 import { setup, useDismissSetup } from '@/lib/query/setup';
 import { ConnectStep } from './connect-step';
 import { DemoStep } from './demo-step';
+import { NotificationStep } from './notification-step';
 import { PresetStep } from './preset-step';
 import { RemoveDemoButton } from './remove-demo-button';
 import { StepCard } from './step-card';
@@ -85,13 +86,7 @@ function Step({ step, view }: { step: SetupStep; view: SetupView }) {
     case 'preset':
       return <PresetStep preset={view.preset} />;
     case 'notification':
-      return (
-        <p className="text-muted">
-          There is nothing to test yet: channels by mail or chat come with escalations that people answer.
-          Until then a call that needs a person waits on the page{' '}
-          <LinkTo href={paths.escalations()}>Escalations</LinkTo> and is denied when its time is up.
-        </p>
-      );
+      return <NotificationStep test={view.channelTest} />;
     case 'demo_run':
       return <DemoStep last={view.demoRun} />;
   }
@@ -124,13 +119,5 @@ function Inventory({ view: { inventory, demo } }: { view: SetupView }) {
       <LinkButton href={paths.importAgents()}>Import agents</LinkButton>
       <LinkButton href={paths.systems()}>Systems</LinkButton>
     </div>
-  );
-}
-
-function LinkTo({ href, children }: { href: string; children: string }) {
-  return (
-    <a href={href} className="rounded-sm underline decoration-edge underline-offset-2 hover:decoration-ink">
-      {children}
-    </a>
   );
 }

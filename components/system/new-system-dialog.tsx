@@ -4,15 +4,13 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useRouter } from 'next/navigation';
 import { useForm } from 'react-hook-form';
 import type { z } from 'zod';
-import { FieldPair } from '@/components/agent/agent-fields';
 import { Field } from '@/components/ui/field';
 import { FormDialog } from '@/components/ui/form-dialog';
-import { Input } from '@/components/ui/input';
+import { NameAndId } from '@/components/ui/name-and-id';
 import { Select } from '@/components/ui/select';
 import { showToast } from '@/components/ui/toast';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { CreateSystemInput } from '@/lib/contract/system';
-import { slugOf } from '@/lib/domain/slug';
 import { SYSTEM_KINDS } from '@/lib/domain/system';
 import { paths } from '@/lib/paths';
 import { useCreateSystem } from '@/lib/query/system';
@@ -66,31 +64,14 @@ export function NewSystemDialog({ onClose }: { onClose: () => void }) {
       }}
       onClose={onClose}
     >
-      <FieldPair>
-        <Field label="Name" error={errors.name && 'Give it a name.'}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              autoComplete="off"
-              {...form.register('name', {
-                onChange: ({ target }) => {
-                  if (dirtyFields.id !== true) form.setValue('id', slugOf(target.value));
-                },
-              })}
-            />
-          )}
-        </Field>
-        <Field
-          label="Id"
-          hint="How calls name it. It never changes."
-          error={errors.id && `The id ${errors.id.message ?? 'is missing'}.`}
-        >
-          {(control) => (
-            <Input {...control} required autoComplete="off" spellCheck={false} {...form.register('id')} />
-          )}
-        </Field>
-      </FieldPair>
+      <NameAndId
+        name={(options) => form.register('name', options)}
+        id={form.register('id')}
+        errors={errors}
+        suggest={(id) => {
+          if (dirtyFields.id !== true) form.setValue('id', id);
+        }}
+      />
       <Field label="Kind">
         {(control) => <Select {...control} options={KIND_OPTIONS} {...form.register('kind')} />}
       </Field>

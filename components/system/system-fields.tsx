@@ -2,10 +2,11 @@
 
 import { Controller, type UseFormReturn } from 'react-hook-form';
 import { z } from 'zod';
-import { ENVIRONMENT_OPTIONS, FieldPair } from '@/components/agent/agent-fields';
+import { ENVIRONMENT_OPTIONS } from '@/components/agent/agent-fields';
 import { OwnerField } from '@/components/agent/owner-field';
 import { SENSITIVITY_OPTIONS } from '@/components/tool/tool-words';
 import { Field } from '@/components/ui/field';
+import { FieldPair } from '@/components/ui/field-pair';
 import { Input } from '@/components/ui/input';
 import { Select, type SelectOption } from '@/components/ui/select';
 import { CreateSystemInput } from '@/lib/contract/system';

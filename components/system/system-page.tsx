@@ -5,9 +5,9 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
 import { NewToolDialog } from '@/components/tool/new-tool-dialog';
-import { TOOL_COLUMNS } from '@/components/tool/tool-columns';
+import { toolColumns } from '@/components/tool/tool-columns';
 import { Button } from '@/components/ui/button';
-import { type Column, DataTable } from '@/components/ui/data-table';
+import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { KeyValueList } from '@/components/ui/key-value-list';
 import { LinkButton } from '@/components/ui/link-button';
@@ -19,7 +19,6 @@ import { StaleBadge } from '@/components/ui/stale-badge';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { PersonText } from '@/components/user/person-text';
 import type { SystemView } from '@/lib/contract/system';
-import type { ToolListItem } from '@/lib/contract/tool';
 import { paths } from '@/lib/paths';
 import { ApiError } from '@/lib/query/client';
 import { systemOne } from '@/lib/query/system';
@@ -103,25 +102,7 @@ function LoadedSystem({ system, staleSince }: { system: SystemView; staleSince: 
   );
 }
 
-const COLUMNS: readonly Column<ToolListItem>[] = [
-  {
-    id: 'name',
-    header: 'Tool',
-    card: 'title',
-    cell: ({ name, description }) => (
-      <span title={description ?? undefined}>
-        {name}{' '}
-        {description !== null && <span className="font-normal text-muted max-sm:hidden">{description}</span>}
-      </span>
-    ),
-  },
-  TOOL_COLUMNS.state,
-  TOOL_COLUMNS.class,
-  TOOL_COLUMNS.sensitivity,
-  TOOL_COLUMNS.output,
-  TOOL_COLUMNS.undo,
-  TOOL_COLUMNS.triggers,
-];
+const COLUMNS = toolColumns(({ name }) => name);
 
 function SystemTools({ system }: { system: SystemView }) {
   const list = useInfiniteQuery(toolList({ system: system.id }));

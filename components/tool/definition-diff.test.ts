@@ -9,6 +9,7 @@ const definition = (more: Partial<ToolDefinitionView> = {}): ToolDefinitionView 
   returnsUntrusted: true,
   reversible: true,
   sensitiveArguments: ['path', 'head'],
+  incidentalArguments: [],
   triggers: [],
   inputSchema: { type: 'object', properties: { path: { type: 'string' }, head: { type: 'number' } } },
   told: { annotations: { readOnlyHint: true } },

@@ -41,6 +41,10 @@ const FACTS: readonly { label: string; of: (one: ToolDefinitionView) => string }
     label: 'Sensitive arguments',
     of: ({ sensitiveArguments }) => [...sensitiveArguments].sort().join(', ') || 'none',
   },
+  {
+    label: 'Incidental arguments',
+    of: ({ incidentalArguments }) => [...incidentalArguments].sort().join(', ') || 'none',
+  },
   { label: 'Sets in motion', of: ({ triggers }) => [...triggers].sort().join(', ') || 'nothing' },
 ];
 

@@ -61,6 +61,7 @@ export function NewToolDialog({ system, onClose }: Props) {
       returnsUntrusted: 'untrusted',
       reversible: 'no',
       sensitiveArguments: '',
+      incidentalArguments: '',
     },
   });
   const { errors } = form.formState;

@@ -3,8 +3,8 @@ import { StateChip } from '@/components/ui/state-chip';
 import type { ToolListItem } from '@/lib/contract/tool';
 import { DriftChip } from './drift-chip';
 
-/** What every list of tools shows of each. */
-export const TOOL_COLUMNS: Record<
+/** What every list of tools shows of each, beside its name. */
+const TOOL_COLUMNS: Record<
   'state' | 'class' | 'sensitivity' | 'output' | 'undo' | 'triggers',
   Column<ToolListItem>
 > = {
@@ -52,3 +52,26 @@ export const TOOL_COLUMNS: Record<
       triggers.length === 0 ? <span className="text-faint">–</span> : <span>{triggers.join(', ')}</span>,
   },
 };
+
+/** The columns of a list of tools, each told by a name. */
+export const toolColumns = (nameOf: (tool: ToolListItem) => string): readonly Column<ToolListItem>[] => [
+  {
+    id: 'name',
+    header: 'Tool',
+    card: 'title',
+    cell: (tool) => (
+      <span title={tool.description ?? tool.id}>
+        {nameOf(tool)}{' '}
+        {tool.description !== null && (
+          <span className="font-normal text-muted max-sm:hidden">{tool.description}</span>
+        )}
+      </span>
+    ),
+  },
+  TOOL_COLUMNS.state,
+  TOOL_COLUMNS.class,
+  TOOL_COLUMNS.sensitivity,
+  TOOL_COLUMNS.output,
+  TOOL_COLUMNS.undo,
+  TOOL_COLUMNS.triggers,
+];

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
 import { SYSTEM_FILTER } from '@/components/stop/target-filters';
 import { Button } from '@/components/ui/button';
-import { type Column, DataTable } from '@/components/ui/data-table';
+import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
 import { LinkButton } from '@/components/ui/link-button';
@@ -16,14 +16,13 @@ import { Problem } from '@/components/ui/problem';
 import type { SelectOption } from '@/components/ui/select';
 import { StaleBadge } from '@/components/ui/stale-badge';
 import { usePermissionRefusal } from '@/components/user/permission';
-import type { ToolListItem } from '@/lib/contract/tool';
 import { ACTION_CLASSES } from '@/lib/domain/action-class';
 import { SENSITIVITIES } from '@/lib/domain/sensitivity';
 import { TOOL_STATES } from '@/lib/domain/tool';
 import { paths } from '@/lib/paths';
 import { toolList } from '@/lib/query/tool';
 import { NewToolDialog } from './new-tool-dialog';
-import { TOOL_COLUMNS } from './tool-columns';
+import { toolColumns } from './tool-columns';
 
 const named = (values: readonly string[]): SelectOption[] =>
   values.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` }));
@@ -78,25 +77,7 @@ const FILTERS = [
   },
 ] as const satisfies readonly Filter[];
 
-const COLUMNS: readonly Column<ToolListItem>[] = [
-  {
-    id: 'name',
-    header: 'Tool',
-    card: 'title',
-    cell: ({ id, description }) => (
-      <span title={description ?? id}>
-        {id}{' '}
-        {description !== null && <span className="font-normal text-muted max-sm:hidden">{description}</span>}
-      </span>
-    ),
-  },
-  TOOL_COLUMNS.state,
-  TOOL_COLUMNS.class,
-  TOOL_COLUMNS.sensitivity,
-  TOOL_COLUMNS.output,
-  TOOL_COLUMNS.undo,
-  TOOL_COLUMNS.triggers,
-];
+const COLUMNS = toolColumns(({ id }) => id);
 
 /** The tools of all systems: what they do, and whether somebody has looked at them as they are now. */
 export function ToolList() {

@@ -139,6 +139,7 @@ function Classification({ tool, onDone }: ChangeProps) {
           { label: 'Output', value: tool.returnsUntrusted ? 'untrusted' : 'trusted' },
           { label: 'Can be undone', value: tool.reversible ? 'yes' : 'no' },
           { label: 'Sensitive', value: tool.sensitiveArguments.join(', ') || 'no argument' },
+          { label: 'Incidental', value: tool.incidentalArguments.join(', ') || 'no argument' },
           { label: 'Registered', value: <TimeText at={tool.createdAt} show="short" /> },
         ]}
       />

@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useMemo, useState } from 'react';
+import { countInvisible, nameOfCharacter, piecesOf } from '@/lib/domain/invisible';
 import { Button } from './button';
 import { cx } from './class-name';
 import { CopyButton } from './copy-button';
@@ -24,6 +25,7 @@ type Props = {
 export function CodeBlock({ label, text, children }: Props) {
   const [isOpen, setOpen] = useState(false);
   const lines = useMemo(() => text.split('\n').length, [text]);
+  const unseen = useMemo(() => countInvisible(text), [text]);
   const isLong = lines > FOLDED_LINES || text.length > FOLDED_LINES * 100;
 
   return (
@@ -34,6 +36,12 @@ export function CodeBlock({ label, text, children }: Props) {
           {lines === 1 ? '1 line' : `${formatExactCount(lines)} lines`}, {formatExactCount(text.length)}{' '}
           characters
         </span>
+        {unseen > 0 && (
+          <span className="font-medium text-deny-text">
+            {unseen === 1 ? '1 invisible character' : `${formatExactCount(unseen)} invisible characters`},
+            marked
+          </span>
+        )}
         <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} className="ml-auto" />
       </figcaption>
       <section
@@ -43,7 +51,7 @@ export function CodeBlock({ label, text, children }: Props) {
         className={cx('-outline-offset-2 overflow-auto', isLong && !isOpen && 'max-h-110')}
       >
         <pre className="whitespace-pre-wrap break-words px-3 py-2 font-mono text-sm [overflow-wrap:anywhere]">
-          {children ?? text}
+          {children ?? <Seen text={text} />}
         </pre>
       </section>
       {isLong && (
@@ -55,6 +63,28 @@ export function CodeBlock({ label, text, children }: Props) {
       )}
     </figure>
   );
+}
+
+/** A text in which what cannot be seen is told by its number, and turns nothing round. */
+function Seen({ text }: { text: string }) {
+  const pieces = piecesOf(text);
+  if (pieces.every(({ isInvisible }) => !isInvisible)) return text;
+  let at = 0;
+  return pieces.map(({ text: piece, isInvisible }) => {
+    const key = at;
+    at += piece.length;
+    return isInvisible ? (
+      <mark
+        key={key}
+        title={nameOfCharacter(piece)}
+        className="rounded-sm bg-deny-tint px-0.5 font-semibold text-deny-text"
+      >
+        {nameOfCharacter(piece).split(' ')[0]}
+      </mark>
+    ) : (
+      <span key={key}>{piece}</span>
+    );
+  });
 }
 
 const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -69,7 +99,7 @@ function coloured(json: string): ReactNode[] {
       text === undefined ? 'text-escalate-text' : colon === undefined ? 'text-allow-text' : 'text-ink';
     parts.push(
       <span key={match.index} className={look}>
-        {text ?? whole}
+        <Seen text={text ?? whole} />
       </span>,
       colon ?? '',
     );
@@ -83,7 +113,7 @@ function coloured(json: string): ReactNode[] {
 export function JsonView({ label, value }: { label: string; value: unknown }) {
   const text = useMemo(() => JSON.stringify(value, null, 2) ?? 'undefined', [value]);
   // Colours are a courtesy; thousands of elements would only make a large value slow to open.
-  const shown = useMemo(() => (text.length > COLOURED_CHARS ? text : coloured(text)), [text]);
+  const shown = useMemo(() => (text.length > COLOURED_CHARS ? <Seen text={text} /> : coloured(text)), [text]);
   return (
     <CodeBlock label={label} text={text}>
       {shown}

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react';
 import { cx } from './class-name';
 
 type Props = {
-  title: string;
+  title: ReactNode;
   /** Beside the title: a chip, a count. */
   mark?: ReactNode;
   actions?: ReactNode;

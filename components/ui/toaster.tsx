@@ -13,7 +13,7 @@ export function Toaster() {
     <section
       aria-label="Messages"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-3 bottom-16 z-40 flex flex-col items-center gap-2 sm:inset-x-auto sm:right-4 sm:bottom-4 sm:items-end"
+      className="pointer-events-none fixed inset-x-3 bottom-16 z-40 flex flex-col items-center gap-2 sm:inset-x-auto sm:right-4 sm:bottom-4 sm:items-end [html:has([data-action-bar])_&]:bottom-58 md:[html:has([data-action-bar])_&]:bottom-18"
     >
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />

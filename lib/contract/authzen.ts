@@ -19,6 +19,10 @@ export type EvaluationContext = {
   arguments?: unknown;
   /** Where and until when a person can be asked, when the outcome is `escalate`. */
   access_request?: { endpoint: string; expires_at: string; id: string };
+  /** The approval that let the call through, and the last moment at which that may be done. */
+  approval?: { id: string; approved_until: string | null };
+  /** What a caller should do whose approval did not help: nothing more with that one. */
+  next_action?: 'none';
   /** Until when the same call may be asked again, when the outcome is `defer`; after that it is denied. */
   deferral?: { id: string; expires_at: string };
 };

@@ -1,8 +1,11 @@
 import { agentOperations } from './agent';
 import { agentImportOperations } from './agent-import';
 import { apiKeyOperations } from './api-key';
+import { approvalRuleOperations } from './approval-rule';
+import { approverGroupOperations } from './approver-group';
 import { auditEventOperations } from './audit-event';
 import { blastRadiusOperations } from './blast-radius';
+import { channelOperations } from './channel';
 import { clockworkOperations } from './clockwork';
 import { decisionOperations } from './decision';
 import { deferralOperations } from './deferral';
@@ -10,12 +13,14 @@ import { delegationOperations } from './delegation';
 import { discoveryOperations } from './discovery';
 import { entitlementOperations } from './entitlement';
 import { escalationOperations } from './escalation';
+import { escalationEvidenceOperations } from './escalation-evidence';
 import { findingOperations } from './finding';
 import { grantOperations } from './grant';
 import { guardrailOperations } from './guardrail';
 import { identityOperations } from './identity';
 import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
+import { notificationOperations } from './notification';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
 import { reviewCampaignOperations } from './review-campaign';
@@ -47,6 +52,11 @@ export const operations: readonly Operation[] = [
   decisionOperations,
   deferralOperations,
   escalationOperations,
+  approverGroupOperations,
+  approvalRuleOperations,
+  notificationOperations,
+  channelOperations,
+  escalationEvidenceOperations,
   agentOperations,
   usageOperations,
   delegationOperations,

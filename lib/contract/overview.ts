@@ -6,6 +6,7 @@ import { operation } from './operation';
 
 export const OVERVIEW_RANGES = ['1h', '24h', '7d'] as const;
 export const NEEDS = [
+  'clockwork_behind',
   'escalations_pending',
   'calls_deferred',
   'ownership_asked',

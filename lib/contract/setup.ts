@@ -28,6 +28,10 @@ export const SetupView = z.object({
     chosenAt: Instant.nullable(),
     current: Preset.nullable().describe('whose rules all four tiers have now; null: edited'),
   }),
+  channelTest: z
+    .object({ channel: z.string(), at: Instant })
+    .nullable()
+    .describe('the last test of a channel that has arrived'),
   demoRun: z.object({ task: z.string(), agent: z.string(), endedAt: Instant }).nullable(),
   demo: DemoCounts,
 });

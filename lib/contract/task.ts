@@ -31,7 +31,10 @@ export const TaskView = z.object({
 });
 export type TaskView = z.output<typeof TaskView>;
 
-/** What was asked for and only a person can give. */
+/**
+ * What was asked for and only a person can give. Nothing is queued for it: people decide on calls, which they can
+ * see whole, and the first call that needs it is escalated by itself.
+ */
 export const PendingScope = z.object({ entitlement: z.string(), scope: ScopeShape });
 export type PendingScope = z.output<typeof PendingScope>;
 
@@ -69,7 +72,11 @@ export const TaskDetail = TaskView.extend({
 });
 export type TaskDetail = z.output<typeof TaskDetail>;
 
-export const OpenedTask = TaskDetail.extend({ pending: z.array(PendingScope) });
+export const OpenedTask = TaskDetail.extend({
+  pending: z
+    .array(PendingScope)
+    .describe('not given: people are asked when the task makes the first call that needs it, with the call'),
+});
 export type OpenedTask = z.output<typeof OpenedTask>;
 
 /** The same for a key, which may hand the token on to the process that does the work. */
@@ -125,7 +132,8 @@ export const taskOperations = {
     id: 'openTask',
     method: 'POST',
     path: '/api/v1/tasks',
-    summary: 'Open a task and grant it what its agent may have without asking',
+    summary:
+      'Open a task and grant it what its agent may have without asking; for the rest people are asked when it is needed',
     permission: 'task.open',
     input: OpenTaskInput,
     output: OpenedTaskWithToken,

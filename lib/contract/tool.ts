@@ -19,6 +19,9 @@ export const ToolListItem = z.object({
   returnsUntrusted: z.boolean(),
   reversible: z.boolean(),
   sensitiveArguments: z.array(z.string()),
+  incidentalArguments: z
+    .array(z.string())
+    .describe('paths of arguments that say nothing of what a call does: an approval fits whatever they are'),
   triggers: z.array(z.string()).describe('systems that a call sets in motion: webhooks, automations'),
   state: z.enum(TOOL_STATES),
   digest: z.string().describe('sha-256 of the definition as it stands'),
@@ -40,6 +43,7 @@ export const ToolDefinitionView = z.object({
   returnsUntrusted: z.boolean(),
   reversible: z.boolean(),
   sensitiveArguments: z.array(z.string()),
+  incidentalArguments: z.array(z.string()),
   triggers: z.array(z.string()),
   inputSchema: Json.nullable().describe('JSON Schema of the arguments'),
   told: Json.nullable().describe('what its MCP server said of it; null for a tool that was entered by hand'),
@@ -112,6 +116,10 @@ const InputSchema = z.record(z.string(), z.unknown()).superRefine((schema, check
 });
 
 const SensitiveArguments = z.array(Text(200)).max(100);
+const IncidentalArguments = z
+  .array(Text(200))
+  .max(100)
+  .describe('dotted paths, such as `options.timeout`; none may be, hold or lie in a sensitive one');
 const Triggers = z.array(Slug).max(50);
 
 export const CreateToolInput = z.object({
@@ -124,6 +132,7 @@ export const CreateToolInput = z.object({
   reversible: z.boolean(),
   inputSchema: InputSchema.optional(),
   sensitiveArguments: SensitiveArguments.default([]),
+  incidentalArguments: IncidentalArguments.default([]),
   triggers: Triggers.default([]),
 });
 export type CreateToolInput = z.output<typeof CreateToolInput>;
@@ -153,6 +162,7 @@ export const ChangeToolInput = z.object({
   reversible: z.boolean().optional(),
   inputSchema: InputSchema.nullable().optional(),
   sensitiveArguments: SensitiveArguments.optional(),
+  incidentalArguments: IncidentalArguments.optional(),
   triggers: Triggers.optional(),
 });
 export type ChangeToolInput = z.output<typeof ChangeToolInput>;
@@ -169,6 +179,7 @@ export const ReviewToolInput = z.object({
   returnsUntrusted: z.boolean().optional(),
   reversible: z.boolean().optional(),
   sensitiveArguments: SensitiveArguments.optional(),
+  incidentalArguments: IncidentalArguments.optional(),
 });
 export type ReviewToolInput = z.output<typeof ReviewToolInput>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PERSON_ROLES } from '@/lib/domain/role';
-import { Email, Instant, ListOf, Page, PageQuery, Text } from './common';
+import { Email, Instant, ListOf, Page, PageQuery, Reason, Text } from './common';
 import { operation } from './operation';
 
 const PersonRole = z.enum(PERSON_ROLES);
@@ -26,6 +26,10 @@ export const UserView = z.object({
   /** How they can sign in; empty until they have set a password or come by single sign-on. */
   signIn: z.array(z.enum(['password', 'oidc'])),
   source: z.enum(['manual', 'import', 'demo']),
+  samePersonAs: z
+    .string()
+    .nullable()
+    .describe('the account that names the same person; null: this one does, or it is the only one'),
   createdAt: Instant,
   revision: z.int(),
 });
@@ -46,6 +50,16 @@ export type ChangeUserInput = z.output<typeof ChangeUserInput>;
 
 export const UserIdInput = z.object({ id: UserKey });
 export type UserIdInput = z.output<typeof UserIdInput>;
+
+export const JoinUserInput = z.object({
+  id: UserKey,
+  with: UserKey.describe('another account of the same person'),
+  reason: Reason.optional(),
+});
+export type JoinUserInput = z.output<typeof JoinUserInput>;
+
+export const PartUserInput = z.object({ id: UserKey, reason: Reason });
+export type PartUserInput = z.output<typeof PartUserInput>;
 
 /** Shown once: only a hash of the token is kept. */
 export const PasswordLinkView = z.object({ url: z.string(), expiresAt: Instant });
@@ -129,6 +143,25 @@ export const userOperations = {
     summary: 'Enable a disabled person; their ended sessions stay ended',
     permission: 'user.enable',
     input: UserIdInput,
+    output: UserView,
+  }),
+  join: operation({
+    id: 'joinUser',
+    method: 'POST',
+    path: '/api/v1/users/{id}/join',
+    summary:
+      'Declare that an account belongs to the same person as another: what one must not decide, none may, and together they are one approver',
+    permission: 'user.join',
+    input: JoinUserInput,
+    output: UserView,
+  }),
+  part: operation({
+    id: 'partUser',
+    method: 'POST',
+    path: '/api/v1/users/{id}/part',
+    summary: 'Declare that an account belongs to a person of its own',
+    permission: 'user.part',
+    input: PartUserInput,
     output: UserView,
   }),
   resetPassword: operation({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ApprovalRule, isFitting, type RoutedCall, ruleFor } from './approval-rule';
+import { type ApprovalRule, isFitting, isShadowed, type RoutedCall, ruleFor } from './approval-rule';
+import { RISK_TIERS } from './risk-tier';
 
 const rule = (groupId: string, more: Partial<ApprovalRule> = {}): ApprovalRule => ({
   systemId: null,
@@ -36,4 +37,18 @@ test('the first that fits names the group, and none is no group', () => {
   expect(ruleFor(rules, call())?.groupId).toBe('crm');
   expect(ruleFor([...rules].reverse(), call())?.groupId).toBe('rest');
   expect(ruleFor([], call())).toBeNull();
+});
+
+test.each<[string, Partial<ApprovalRule>, Partial<ApprovalRule>, boolean]>([
+  ['behind one without conditions', { systemId: 'crm' }, {}, true],
+  ['behind one of the same system', { systemId: 'crm', tiers: ['low'] }, { systemId: 'crm' }, true],
+  ['behind one of another system', { systemId: 'crm' }, { systemId: 'mail' }, false],
+  ['any system behind one', {}, { systemId: 'crm' }, false],
+  ['fewer tiers', { tiers: ['low'] }, { tiers: ['low', 'high'] }, true],
+  ['other tiers', { tiers: ['low', 'high'] }, { tiers: ['low'] }, false],
+  ['any tier behind all that there are', {}, { tiers: [...RISK_TIERS] }, true],
+  ['any class behind some', {}, { actionClasses: ['read'] }, false],
+])('a rule is never asked: %s', (_name, later, earlier, isIt) => {
+  expect(isShadowed(rule('g', later), [rule('e', earlier)])).toBe(isIt);
+  expect(isShadowed(rule('g', later), [])).toBe(false);
 });

@@ -12,6 +12,12 @@ import {
   type ScopedCall,
 } from './scope';
 
+/**
+ * No approval has this name. It stands in a call in the place of the one that was named with a proof that is not
+ * believed: such a call uses no approval at all, neither that one nor another.
+ */
+export const UNVERIFIABLE = 'unverifiable';
+
 /** What an approver gives: exactly the call, or a scope; for how long from the approval on, and how often. */
 export type Terms = { scope: Scope | null; ttlSeconds: number; uses: number };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { argumentAt, checkArguments, type JsonObject } from './argument';
+import { argumentAt, checkArguments, type JsonObject, overlappingPath, withoutArguments } from './argument';
 import type { ArgumentRule } from './scope';
 
 const rule = (more: Partial<ArgumentRule>): ArgumentRule => ({ otherwise: 'deny', ...more });
@@ -55,4 +55,25 @@ test('a path finds own members only', () => {
   expect(argumentAt({}, 'constructor')).toBeUndefined();
   expect(argumentAt({ a: {} }, 'a.__proto__')).toBeUndefined();
   expect(argumentAt({ a: { b: null } }, 'a.b')).toBeNull();
+});
+
+test('a path is taken away where it is, and nothing else', () => {
+  const args = { to: 'a', options: { trace: 1, limit: 2 }, 'options.trace': 3 };
+  expect(withoutArguments(args, ['options.trace', 'timeout'])).toEqual({
+    to: 'a',
+    options: { limit: 2 },
+    'options.trace': 3,
+  });
+  expect(args.options).toEqual({ trace: 1, limit: 2 });
+  expect(withoutArguments({ options: [{ trace: 1 }] }, ['options.trace'])).toEqual({
+    options: [{ trace: 1 }],
+  });
+  expect(withoutArguments({ options: { trace: 1 } }, ['options.trace'])).toEqual({ options: {} });
+});
+
+test('paths overlap where one is the other, holds it, or lies in it', () => {
+  expect(overlappingPath(['a', 'b.c'], ['b.c'])).toBe('b.c');
+  expect(overlappingPath(['b'], ['b.c'])).toBe('b');
+  expect(overlappingPath(['b.c.d'], ['b.c'])).toBe('b.c.d');
+  expect(overlappingPath(['b.cd', 'bc'], ['b.c', 'b.c.d'])).toBeNull();
 });

@@ -27,6 +27,27 @@ function withArgument(args: JsonObject, [key, ...rest]: readonly string[], value
   };
 }
 
+function withoutArgument(args: JsonObject, [key, ...rest]: readonly string[]): JsonObject {
+  if (key === undefined || !Object.hasOwn(args, key)) return args;
+  const { [key]: inner, ...others } = args;
+  if (rest.length === 0) return others;
+  // What has no such member inside stays as it is: it is not what was named.
+  return isObject(inner) ? { ...args, [key]: withoutArgument(inner, rest) } : args;
+}
+
+/** The arguments without the values at dotted paths: what says nothing of what a call does. */
+export const withoutArguments = (args: JsonObject, paths: readonly string[]): JsonObject =>
+  paths.reduce((left, path) => withoutArgument(left, path.split('.')), args);
+
+/**
+ * The first path of one list that is one of the other, holds it, or lies in it; null where they have nothing in
+ * common.
+ */
+export const overlappingPath = (some: readonly string[], others: readonly string[]): string | null =>
+  some.find((one) =>
+    others.some((other) => one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`)),
+  ) ?? null;
+
 /** What is wrong with one value, in words; null when it keeps the rule. A list must keep it item by item. */
 function violation(rule: ArgumentRule, value: Json): string | null {
   if (Array.isArray(value)) {

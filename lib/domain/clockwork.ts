@@ -3,11 +3,17 @@
 /** When each job runs, as cron has it, in UTC; with what it does, and how often at least that is, in seconds. */
 export const JOBS = {
   checkpoint: { cron: '* * * * *', everySeconds: 60, says: 'Seals the ledger with a signed checkpoint' },
+  notify: { cron: '* * * * *', everySeconds: 60, says: 'Tells people what has happened' },
   'expire-tasks': { cron: '*/5 * * * *', everySeconds: 300, says: 'Marks tasks whose deadline has passed' },
   'expire-escalations': {
     cron: '* * * * *',
     everySeconds: 60,
     says: 'Marks escalations that nobody answered',
+  },
+  'deliver-callbacks': {
+    cron: '* * * * *',
+    everySeconds: 60,
+    says: 'Tells agents that their call was answered',
   },
   partitions: { cron: '*/10 * * * *', everySeconds: 600, says: 'Makes room for the decisions of next month' },
   'verify-ledger': { cron: '23 * * * *', everySeconds: 3600, says: 'Verifies the newest part of the ledger' },

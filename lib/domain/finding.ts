@@ -7,6 +7,7 @@ export const FINDING_KINDS = [
   'agent_unowned',
   'secret_overdue',
   'secret_reaches_more',
+  'approver_group_empty',
   'key_endless',
   'agent_single_owner',
   'agent_dormant',
@@ -55,6 +56,12 @@ export const FINDINGS = {
     says: 'has a secret that can do more than its registered tools',
     remedy: 'Replace the secret by a narrower one, or register what it can do',
     operation: 'rotateSystemSecret',
+  },
+  approver_group_empty: {
+    severity: 'high',
+    says: 'is asked by a rule, and nobody in it is enabled with the role approver or admin',
+    remedy: 'Add somebody who decides; until then the admins are asked',
+    operation: 'changeApproverGroup',
   },
   key_endless: {
     severity: 'moderate',
@@ -139,5 +146,6 @@ export const FINDING_SUBJECTS = [
   'tool',
   'grant',
   'task',
+  'approver-group',
 ] as const;
 export type FindingSubject = (typeof FINDING_SUBJECTS)[number];

@@ -26,6 +26,10 @@ export const ID_PREFIXES = {
   reviewCampaign: 'rvc',
   reviewItem: 'rvi',
   reviewVerdict: 'rvv',
+  approverGroup: 'apg',
+  approvalRule: 'apr',
+  channel: 'chn',
+  delivery: 'dlv',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

@@ -1,3 +1,4 @@
+import { UNVERIFIABLE } from './approval';
 import { checkArguments, type JsonObject } from './argument';
 import type { Basis } from './delegation';
 import type {
@@ -112,7 +113,8 @@ export type ApprovedMatch = Match & { grant: GrantFacts; approval: ApprovalFacts
 
 /**
  * The approvals of the task that fit the call and are live: the one that the caller names first, then those of
- * exactly this call before those of a scope. INVARIANT (approval-once): one of another digest fits nothing.
+ * exactly this call before those of a scope; none where the proof of the named one was not believed.
+ * INVARIANT (approval-once): one of another digest fits nothing.
  */
 export function approvedMatches(
   task: Pick<TaskFacts, 'grants'>,
@@ -121,6 +123,7 @@ export function approvedMatches(
   scoped: ScopedCall,
   now: Date,
 ): ApprovedMatch[] {
+  if (call.approvalId === UNVERIFIABLE) return [];
   const rank = ({ id, digest }: ApprovalFacts): number =>
     id === call.approvalId ? 0 : digest === null ? 2 : 1;
   return [...task.grants]

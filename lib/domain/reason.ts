@@ -75,3 +75,12 @@ export const because = (code: ReasonCode, outcome: Outcome, message: string): re
 /** The outcome that wins among these; without any reason against it a call is allowed. */
 export const strongest = (reasons: readonly Reason[]): Outcome =>
   reasons.reduce<Outcome>((outcome, reason) => stronger(outcome, reason.outcome), 'allow');
+
+/** Why an approval that a call names, or that it was refused, does not let it through. */
+export const APPROVAL_REASONS: readonly string[] = [
+  'approval_unverifiable',
+  'approval_expired',
+  'approval_revoked',
+  'approval_denied',
+  'out_of_scope',
+];

@@ -11,6 +11,8 @@ export type SetupFacts = {
   /** Agents that are not retired, the demo's among them. */
   agents: number;
   hasChosenPreset: boolean;
+  /** A test of a channel has arrived. */
+  hasTestedChannel: boolean;
   hasRunDemo: boolean;
 };
 
@@ -20,8 +22,7 @@ export function setupSteps(facts: SetupFacts): { step: SetupStep; state: StepSta
     account: facts.adminsWhoCanSignIn > 0 ? 'done' : 'open',
     inventory: facts.agents > 0 ? 'done' : 'open',
     preset: facts.hasChosenPreset ? 'done' : 'open',
-    // There is no channel to test before escalations are sent anywhere.
-    notification: 'not_yet',
+    notification: facts.hasTestedChannel ? 'done' : 'open',
     demo_run: facts.hasRunDemo ? 'done' : 'open',
   };
   return SETUP_STEPS.map((step) => ({ step, state: states[step] }));

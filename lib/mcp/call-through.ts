@@ -118,7 +118,7 @@ export async function denyUnknown(scene: Scene, { method, id }: RpcRequest): Pro
     reads: [],
     requestId: scene.requestId,
   });
-  throw denialOf(context);
+  throw denialOf(context, scene.publicUrl);
 }
 
 /** What a request may carry for the gateway itself; it goes no further. */

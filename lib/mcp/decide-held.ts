@@ -26,8 +26,9 @@ export async function decideHeld(scene: Scene, wish: Wish, signal: AbortSignal):
     if (!isWaiting || time === MOST_TIMES) return decided;
     approvalId = asked?.id ?? approvalId;
     const news = await nextNews(scene, wish.toolId, approvalId, seen.facts, until, signal);
-    // Who was refused by a person must not be put before the next one.
-    if (news === null || ['denied', 'expired', 'withdrawn'].includes(news.escalation ?? '')) return decided;
+    // Who was refused by a person is told so by the next decision, which puts nothing before anybody: it names the
+    // request that was refused.
+    if (news === null) return decided;
   }
 }
 
@@ -53,7 +54,8 @@ async function nextNews(
 /** What a person can have done about the call: an answer, a grant, a review, another configuration. */
 async function newsOf({ prisma, who }: Scene, toolId: string, escalationId: string | null): Promise<News> {
   const [row] = await prisma.$queryRaw<News[]>`
-    SELECT (SELECT state::text FROM escalations WHERE id = ${escalationId}) AS escalation,
+    SELECT (SELECT CASE WHEN state = 'pending' AND expires_at <= clock_timestamp() THEN 'expired' ELSE state::text END
+              FROM escalations WHERE id = ${escalationId}) AS escalation,
            concat_ws(' ',
              (SELECT state FROM tasks WHERE id = ${who.taskId}),
              (SELECT string_agg(id, ',' ORDER BY id) FROM grants WHERE task_id = ${who.taskId} AND revoked_at IS NULL),

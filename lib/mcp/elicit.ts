@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JsonObject } from '@/lib/domain/argument';
+import { paths } from '@/lib/paths';
 import type { Decided, Wish } from './decide-call';
 import { denialOf } from './denial';
 import { META, metaOf } from './era';
@@ -40,12 +41,12 @@ export function elicitOrDeny(
   scene: Scene,
   request: RpcRequest,
   wish: Parameters<typeof nameOf>[0],
-  { id, context }: Decided,
+  { context }: Decided,
 ): RpcAnswer {
-  const denial = denialOf(context);
+  const denial = denialOf(context, scene.publicUrl);
   const escalation = context.access_request;
   if (escalation === undefined || request.params.requestState !== undefined) throw denial;
-  const url = `${scene.publicUrl}/decisions/${id}`;
+  const url = `${scene.publicUrl}${paths.escalation(escalation.id)}`;
   const message = `A person must approve this call: ${context.reasons[0]?.message ?? context.reason}`;
   const elicitation = { mode: 'url', elicitationId: escalation.id, url, message };
   if (scene.session?.elicitsUrl === true) {

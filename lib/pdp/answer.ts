@@ -1,4 +1,5 @@
 import type { EvaluationAnswer, WireAnswers, WireReason } from '@/lib/contract/authzen';
+import { APPROVAL_REASONS } from '@/lib/domain/reason';
 import type { Evaluated } from './evaluator';
 
 type Told = {
@@ -11,6 +12,7 @@ type Told = {
   executes: unknown;
   escalation: { id: string; expiresAt: string } | null;
   deferral: { id: string; expiresAt: string } | null;
+  approvalId: string | null;
 };
 
 /** What AuthZEN's boolean says of an outcome. `modify` reaches here only when the caller accepts it. */
@@ -29,6 +31,11 @@ export function toAnswer(evaluated: Evaluated, publicUrl: string): EvaluationAns
       reasons: told.reasons,
       answers: told.answers,
       ...(told.outcome === 'modify' && { arguments: told.executes }),
+      ...(told.approvalId !== null &&
+        isPermitted(told.outcome) && {
+          approval: { id: told.approvalId, approved_until: told.answers.end.ends_at },
+        }),
+      ...(APPROVAL_REASONS.includes(told.reason) && { next_action: 'none' as const }),
       ...(told.escalation !== null && {
         access_request: {
           endpoint: `${publicUrl}/access/v1/requests`,
@@ -63,6 +70,7 @@ function tellDecided({ decided, escalationId, deferral }: Extract<Evaluated, { k
         ? null
         : { id: escalationId, expiresAt: escalatesUntil.toISOString() },
     deferral,
+    approvalId: verdict.uses,
   };
 }
 
@@ -72,6 +80,7 @@ type Recorded = {
   reason: string;
   reasons: (WireReason & { outcome: string })[];
   answers: WireAnswers & { need: { entitlement: string | null } };
+  approval?: string;
   executes?: unknown;
 };
 
@@ -94,5 +103,6 @@ function tellRecorded({ row }: Extract<Evaluated, { kind: 'recorded' }>): Told {
       row.deferral === null
         ? null
         : { id: row.deferral.id, expiresAt: new Date(row.deferral.expires_at).toISOString() },
+    approvalId: record.approval ?? null,
   };
 }

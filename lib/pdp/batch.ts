@@ -120,7 +120,7 @@ export class BatchBuilder {
     const tally = this.#tallyOf(call.agentId, agent);
     const taskTally = task === null ? null : taskTallyOf(tally, task);
     const tool = this.#config.tools.get(call.toolId) ?? null;
-    const digest = callDigest(call, tool?.digest ?? null);
+    const digest = callDigest(call, tool);
     const toolCall: ToolCall = { ...call, digest };
     const contexts = this.#contextsOf(call, tally);
     const facts = this.#factsOf(agent, task, tally, taskTally, tool, contexts);

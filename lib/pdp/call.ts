@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
-import type { JsonObject } from '@/lib/domain/argument';
+import { type JsonObject, withoutArguments } from '@/lib/domain/argument';
 import type { TaskToken } from '@/lib/identity/task-token';
+import type { CompiledTool } from './compile-facts';
+import { canonicalText, MAX_DEPTH } from './record';
 
 /** An API key, as it stood when the request came in. */
 export type KeyCaller = {
@@ -38,21 +40,32 @@ export type AskedCall = {
   callId: string | null;
   acceptsModify: boolean;
   approvalId: string | null;
+  /** The proof that came with the approval; absent once it has been looked at. */
+  approvalState?: string;
   /** The shared contexts that the call names. */
   reads: readonly string[];
   requestId: string;
 };
 
 /**
- * What an approval fits: exactly this agent, task, tool with this definition, resource and arguments.
- * The parts are JSON strings, so no two different calls have the same text.
+ * What an approval fits: exactly this agent, task, tool with this definition, resource and arguments, but for
+ * those that the tool's definition calls incidental. The parts are JSON strings, so no two different calls have
+ * the same text; which arguments are left out is bound with the definition. INVARIANT (approval-once)
  */
-export const callDigest = (call: AskedCall, toolDigest: string | null): string =>
+export const callDigest = (
+  call: AskedCall,
+  tool: Pick<CompiledTool, 'digest' | 'incidentalArguments'> | null,
+): string =>
   hash(
     'sha256',
-    `${JSON.stringify([call.agentId, call.taskId, call.toolId, toolDigest, call.action, call.resource])}${call.argumentsText}`,
+    `${JSON.stringify([call.agentId, call.taskId, call.toolId, tool?.digest ?? null, call.action, call.resource])}${semanticText(call, tool)}`,
     'base64url',
   );
+
+const semanticText = (call: AskedCall, tool: Pick<CompiledTool, 'incidentalArguments'> | null): string =>
+  tool === null || tool.incidentalArguments.length === 0
+    ? call.argumentsText
+    : canonicalText(withoutArguments(call.arguments, tool.incidentalArguments), MAX_DEPTH);
 
 /** 13 bytes from which a decision's id is made when the caller named the call, and the approval for it. */
 export const callIdBytes = (taskId: string, callId: string, approvalId: string | null): Uint8Array =>

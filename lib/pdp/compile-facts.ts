@@ -29,7 +29,12 @@ import { tokenKeyFrom } from '@/lib/identity/token-key';
 import type { SchemaCheck } from '@/lib/json-schema/compile';
 import { compileArguments } from './compile-arguments';
 
-export type CompiledTool = ToolFacts & { system: SystemRow; triggers: readonly string[] };
+export type CompiledTool = ToolFacts & {
+  system: SystemRow;
+  triggers: readonly string[];
+  /** Paths of arguments that do not bind an approval. */
+  incidentalArguments: readonly string[];
+};
 
 /** What all decisions share, ready to be asked. */
 export type Config = {
@@ -118,6 +123,7 @@ function compileTool(row: ToolRow, system: SystemRow, systems: ReadonlyMap<strin
     reversible: row.reversible,
     returnsUntrusted: row.returnsUntrusted,
     sensitiveArguments: row.sensitiveArguments,
+    incidentalArguments: row.incidentalArguments,
     state: row.state,
     digest: row.digest,
     reviewedDigest: row.reviewedDigest,

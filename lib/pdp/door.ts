@@ -8,6 +8,7 @@ import { boundCall, identify, identifyKnown } from './identify';
 import { type Asked, parseMany, parseObject, parseOne } from './parse';
 import { parseSearch, type Search } from './parse-search';
 import { answerSearch } from './search';
+import { withVerifiedApproval } from './verify-approval';
 
 /** What both doors hand over: a request, whatever server it came through. */
 export type AccessRequest = {
@@ -108,7 +109,10 @@ async function answerOne(
   { evaluator, publicUrl, caller, withinMs }: Asking,
   call: AskedCall,
 ): Promise<EvaluationAnswer> {
-  return toAnswer(await evaluator.evaluate(boundCall(caller, call), caller, withinMs), publicUrl);
+  const bound = boundCall(caller, call);
+  const asked =
+    bound.approvalState === undefined ? bound : await inTime(withVerifiedApproval(evaluator, bound));
+  return toAnswer(await evaluator.evaluate(asked, caller, withinMs), publicUrl);
 }
 
 /** An item that fails says so in its own context; a service that cannot decide fails the whole request. */

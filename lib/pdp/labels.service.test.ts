@@ -8,6 +8,7 @@ import type { ActionClass } from '@/lib/domain/action-class';
 import type { JsonObject } from '@/lib/domain/argument';
 import { containsLabels, type Labels } from '@/lib/domain/labels';
 import { SENSITIVITIES, type Sensitivity } from '@/lib/domain/sensitivity';
+import { MAX_CONTEXTS_OF_TASK } from '@/lib/domain/shared-context';
 import { createApiKey } from '@/lib/services/api-key/create';
 import type { Ctx } from '@/lib/services/context';
 import { readDecision } from '@/lib/services/decision/read';
@@ -284,6 +285,31 @@ describe('a context that is open to some agents', () => {
       fields: [{ field: 'agents' }],
     });
   });
+});
+
+test('a task makes a few contexts by its tokens, and not one more, also at once', async () => {
+  const by = (taskId: string, token: number): Ctx => ({
+    ...world.admin,
+    actor: {
+      ...world.admin.actor,
+      kind: 'task_token',
+      id: `jti_${token}`,
+      roles: ['pep'],
+      agentIds: ['bot'],
+      taskId,
+    },
+  });
+  const { id } = await open();
+  for (let i = 1; i < MAX_CONTEXTS_OF_TASK; i += 1) await createContext(by(id, i), { name: `note ${i}` });
+  const last = await Promise.allSettled([1, 2, 3].map((i) => createContext(by(id, i), { name: 'last' })));
+  expect(last.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  await expect(createContext(by(id, 0), { name: 'more' })).rejects.toMatchObject({
+    code: 'refused',
+    reason: 'too_many',
+  });
+  const other = await open();
+  await createContext(by(other.id, 0), { name: 'of another task' });
+  await createContext(world.admin, { name: 'of an admin' });
 });
 
 test('a child task begins with what its parent has touched, and with the person’s words', async () => {

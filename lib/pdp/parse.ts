@@ -101,6 +101,7 @@ function parseEvaluation(body: Members, requestId: string): AskedCall {
   const context = memberObject(body, 'context', 'context');
   const args = context === null ? null : memberObject(context, 'arguments', 'context.arguments');
   const approval = context === null ? null : memberObject(context, 'approval', 'context.approval');
+  const approvalState = approvalStateIn(approval);
   const tool = named(resourceType, TOOL, resourceId);
   return {
     agentId: named(subjectType, AGENT, subjectId),
@@ -113,9 +114,19 @@ function parseEvaluation(body: Members, requestId: string): AskedCall {
     callId: optionalText(context, 'call_id', 'context.call_id'),
     acceptsModify: textList(context, 'accepts', 'context.accepts').includes('modify'),
     approvalId: optionalText(approval, 'id', 'context.approval.id'),
+    ...(approvalState !== null && { approvalState }),
     reads: [...new Set(textList(context, 'reads', 'context.reads'))].sort(),
     requestId,
   };
+}
+
+const MAX_STATE = 4096;
+
+/** What came with an approval. Of another kind than ours it proves as little as one that is not ours. */
+function approvalStateIn(approval: Members | null): string | null {
+  const state = approval?.state;
+  if (state === undefined || state === null) return null;
+  return typeof state === 'string' && state.length <= MAX_STATE ? state : '';
 }
 
 function argumentsText(args: Members): string {

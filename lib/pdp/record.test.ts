@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '@/lib/domain/argument';
 import { decide } from '@/lib/domain/decide';
 import { agent, ancestor, facts, now, task, tool } from '@/lib/domain/decide.fixture';
 import { canonicalJson } from '@/lib/ledger/canonical';
@@ -36,10 +37,11 @@ const taskEntry = {
 const compiledTool = {
   ...tool,
   system: { id: 'crm', zone: 'internal', environment: 'production' },
+  incidentalArguments: [] as readonly string[],
 } as CompiledTool;
 
 function recordOf(call: AskedCall, known: boolean, entry: TaskEntry = taskEntry): string {
-  const digest = callDigest(call, known ? compiledTool.digest : null);
+  const digest = callDigest(call, known ? compiledTool : null);
   const given = known ? facts : { ...facts, agent: null, task: null, tool: null };
   return recordText({
     id: 'dec_1',
@@ -90,6 +92,11 @@ describe('INVARIANT (same-bytes)', () => {
     );
   });
 
+  const definedAs = (digest: string, incidentalArguments: readonly string[] = []) => ({
+    digest,
+    incidentalArguments,
+  });
+
   test('two different calls have different digests', () => {
     const base = asked({ arguments: { a: 1 } });
     const others: AskedCall[] = [
@@ -99,9 +106,77 @@ describe('INVARIANT (same-bytes)', () => {
       asked({ arguments: { a: 1 }, taskId: 'tsk_2' }),
       asked({ arguments: { a: 1 }, resource: 'orders/4' }),
     ];
-    const digests = new Set([base, ...others].map((call) => callDigest(call, 'd1')));
+    const digests = new Set([base, ...others].map((call) => callDigest(call, definedAs('d1'))));
     expect(digests.size).toBe(others.length + 1);
-    expect(digests.has(callDigest(base, 'd2'))).toBe(false);
+    expect(digests.has(callDigest(base, definedAs('d2')))).toBe(false);
+  });
+});
+
+describe('INVARIANT (approval-once): what an approval fits', () => {
+  const tool = { digest: 'd1', incidentalArguments: ['timeout', 'options.trace'] };
+  const args = fc
+    .record(
+      {
+        to: json,
+        timeout: json,
+        options: fc.oneof(json, fc.record({ trace: json, limit: json }, { requiredKeys: [] })),
+      },
+      { requiredKeys: [] },
+    )
+    .map((value) => JSON.parse(JSON.stringify(value)))
+    .filter(storable);
+  const digestOf = (value: JsonObject) => callDigest(asked({ arguments: value }), tool);
+  const isObject = (value: unknown): value is JsonObject =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  /** What is left when the incidental ones are taken away by hand. */
+  const semantic = ({ timeout: _, options, ...rest }: JsonObject) => {
+    if (!isObject(options)) return options === undefined ? rest : { ...rest, options };
+    const { trace: __, ...left } = options;
+    return { ...rest, options: left };
+  };
+
+  test('a change of an incidental argument keeps it, any other change does not', () => {
+    fc.assert(
+      fc.property(args, args, (one, other) => {
+        const isSame = canonicalJson(semantic(one)) === canonicalJson(semantic(other));
+        expect(digestOf(one) === digestOf(other)).toBe(isSame);
+      }),
+      { numRuns: 2000 },
+    );
+    fc.assert(
+      fc.property(args, json.filter(storable), (one, value) => {
+        expect(digestOf({ ...one, timeout: value })).toBe(digestOf(one));
+        expect(digestOf({ ...one, other: value })).not.toBe(digestOf(one));
+        if (canonicalJson(one.to ?? null) !== canonicalJson(value)) {
+          expect(digestOf({ ...one, to: value })).not.toBe(digestOf(one));
+        }
+        if (isObject(one.options)) {
+          const traced = { ...one, options: { ...one.options, trace: value } };
+          expect(digestOf(traced)).toBe(digestOf(one));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('names that only look like the path are not left out', () => {
+    const base = digestOf({ options: { trace: 1 } });
+    expect(digestOf({ options: {} })).toBe(base);
+    const others: JsonObject[] = [
+      { options: { trace: 1, Trace: 1 } },
+      { options: {}, 'options.trace': 1 },
+      { options: [{ trace: 1 }] },
+      { options: {}, trace: 1 },
+      { options: {}, Timeout: 1 },
+      {},
+    ];
+    for (const value of others) expect(digestOf(value)).not.toBe(base);
+  });
+
+  test('a tool that declares none is digested as ever', () => {
+    const call = asked({ arguments: { timeout: 1 } });
+    expect(callDigest(call, { digest: 'd1', incidentalArguments: [] })).not.toBe(callDigest(call, tool));
+    expect(callDigest(call, null)).not.toBe(callDigest(call, tool));
   });
 });
 

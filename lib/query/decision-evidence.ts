@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
 import { DeferralView } from '@/lib/contract/deferral';
-import { EscalationView } from '@/lib/contract/escalation';
 import { GrantView } from '@/lib/contract/grant';
 import { apiGet } from './api';
 
@@ -16,12 +15,4 @@ export const deferralOne = (id: string) =>
   queryOptions({
     queryKey: ['deferral', 'one', id],
     queryFn: ({ signal }) => apiGet(`/api/v1/deferrals/${encodeURIComponent(id)}`, DeferralView, { signal }),
-  });
-
-/** The escalation that a decision opened or joined, as it stands now. */
-export const escalationOne = (id: string) =>
-  queryOptions({
-    queryKey: ['escalation', 'one', id],
-    queryFn: ({ signal }) =>
-      apiGet(`/api/v1/escalations/${encodeURIComponent(id)}`, EscalationView, { signal }),
   });

@@ -1,13 +1,42 @@
-import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
-import { escalationOperations } from '@/lib/contract/escalation';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
+import {
+  type ApproveEscalationInput,
+  type ClaimEscalationInput,
+  type DenyEscalationInput,
+  EscalationView,
+  escalationOperations,
+  type ListEscalationsInput,
+  type ReassignEscalationInput,
+  type ReviewGlassInput,
+  type WithdrawEscalationInput,
+} from '@/lib/contract/escalation';
+import { EscalationEvidence } from '@/lib/contract/escalation-evidence';
 import type { EscalationState } from '@/lib/domain/escalation';
+import { apiGet, apiPost } from './api';
 import { pagesOf } from './page';
+import { useTouched } from './touched';
 
 const EscalationPage = escalationOperations.list.output;
 const PAGE = 50;
+const WAITING_PAGE = 100;
 const POLL_MS = 10_000;
+/** Somebody stands before it, and others may decide meanwhile. */
+const OPEN_POLL_MS = 4_000;
+const MOST_AHEAD = 50;
 
-export type EscalationListFilter = { state: readonly EscalationState[]; agent?: string };
+const path = (id: string): string => `/api/v1/escalations/${encodeURIComponent(id)}`;
+
+/** What the lists are narrowed to, as it stands in the URL. */
+export type EscalationListFilter = Partial<
+  Record<'q' | 'agent' | 'system' | 'tool' | 'tier' | 'reason' | 'glass', string>
+> & { state?: readonly EscalationState[]; queue?: ListEscalationsInput['queue'] };
 
 export const escalationList = (filter: EscalationListFilter) =>
   infiniteQueryOptions({
@@ -16,3 +45,89 @@ export const escalationList = (filter: EscalationListFilter) =>
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
+
+/** What waits, the most urgent first: by deadline, sooner for a higher tier. */
+export const waitingList = (filter: EscalationListFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['escalation', 'waiting', filter],
+    ...pagesOf(
+      '/api/v1/escalations',
+      EscalationPage,
+      { ...filter, state: ['pending'], order: 'urgent', limit: WAITING_PAGE },
+      { isCounted: true },
+    ),
+    placeholderData: keepPreviousData,
+    refetchInterval: POLL_MS,
+  });
+
+const oneKey = (id: string) => ['escalation', 'one', id] as const;
+
+/** One escalation with its exact call. While it waits, it is looked at again and again. */
+export const escalationOne = (id: string) =>
+  queryOptions({
+    queryKey: oneKey(id),
+    queryFn: ({ signal }) => apiGet(path(id), EscalationView, { signal }),
+    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? OPEN_POLL_MS : POLL_MS),
+  });
+
+/** What speaks for and against it. */
+export const escalationEvidence = (id: string) =>
+  queryOptions({
+    queryKey: ['escalation', 'evidence', id],
+    queryFn: ({ signal }) => apiGet(`${path(id)}/evidence`, EscalationEvidence, { signal }),
+    refetchInterval: 30_000,
+  });
+
+/** The waiting one next to this in my queue, by urgency; null where this is the last, or the first. */
+export async function neighbourOf(client: QueryClient, id: string, by: 1 | -1): Promise<string | null> {
+  const { items } = await client.fetchQuery({
+    queryKey: ['escalation', 'ahead'],
+    queryFn: ({ signal }) =>
+      apiGet('/api/v1/escalations', EscalationPage, {
+        query: { queue: 'mine', state: 'pending', order: 'urgent', limit: MOST_AHEAD },
+        signal,
+      }),
+    staleTime: 0,
+  });
+  const at = items.findIndex((one) => one.id === id);
+  // One that is decided stands in no queue any more: the next is what is most urgent now.
+  const next = at === -1 ? items[0] : items[at + by];
+  return next?.id ?? null;
+}
+
+const TOUCHED = ['escalation', 'grant', 'task', 'decision', 'audit-event', 'overview'];
+
+function useVerb<Input extends { id: string }>(verb: string) {
+  const queryClient = useQueryClient();
+  const onSettled = useTouched(TOUCHED);
+  return useMutation({
+    mutationFn: ({ id, ...body }: Input) => apiPost(`${path(id)}/${verb}`, EscalationView, body),
+    onSuccess: (view) => queryClient.setQueryData(oneKey(view.id), view),
+    onSettled,
+  });
+}
+
+export const useApproveEscalation = () => useVerb<ApproveEscalationInput>('approve');
+export const useDenyEscalation = () => useVerb<DenyEscalationInput>('deny');
+export const useWithdrawEscalation = () => useVerb<WithdrawEscalationInput>('withdraw');
+export const useReassignEscalation = () => useVerb<ReassignEscalationInput>('reassign');
+export const useReviewGlass = () => useVerb<ReviewGlassInput>('review-glass');
+
+/** Shows others that one looks at it. Nobody is stopped by it, and nothing is read anew. */
+export function claimEscalation(queryClient: QueryClient, input: ClaimEscalationInput): Promise<unknown> {
+  const { id, release } = input;
+  // Whoever leaves the page lets go of it as well.
+  return fetch(`${path(id)}/claim`, {
+    method: 'POST',
+    credentials: 'same-origin',
+    keepalive: true,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ release }),
+  })
+    .then(async (response) => {
+      if (response.ok && !release) {
+        queryClient.setQueryData(oneKey(id), EscalationView.parse(await response.json()));
+      }
+    })
+    .catch(() => undefined);
+}

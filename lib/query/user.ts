@@ -108,6 +108,24 @@ export function useSwitchUser(verb: 'disable' | 'enable') {
   });
 }
 
+export function useJoinUser() {
+  const onSettled = useTouched([...TOUCHED, 'escalation', 'approver-group']);
+  return useMutation({
+    mutationFn: ({ id, with: other }: { id: string; with: string }) =>
+      apiPost(`${path(id)}/join`, UserView, { with: other }),
+    onSettled,
+  });
+}
+
+export function usePartUser() {
+  const onSettled = useTouched([...TOUCHED, 'escalation', 'approver-group']);
+  return useMutation({
+    mutationFn: ({ id, reason }: { id: string; reason: string }) =>
+      apiPost(`${path(id)}/part`, UserView, { reason }),
+    onSettled,
+  });
+}
+
 /** A link is shown once, so it is made by hand and kept by nobody. */
 export function useResetPassword() {
   const onSettled = useTouched(['user', 'audit-event']);

@@ -2,10 +2,12 @@ import os from 'node:os';
 import type { CronItem, TaskList } from 'graphile-worker';
 import type { Database } from '@/lib/db/client';
 import { JOB_NAMES, JOBS, type JobName } from '@/lib/domain/clockwork';
+import { deliverCallbacks } from '@/lib/services/callback/deliver-due';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
 import { verifyRecent } from '@/lib/services/checkpoint/verify-recent';
 import { noteRun } from '@/lib/services/clockwork/note-run';
 import { type Ctx, systemActor } from '@/lib/services/context';
+import { runNotifications } from '@/lib/services/delivery/run';
 import { noteEntitlementUses } from '@/lib/services/entitlement/note-uses';
 import { expireDueEscalations } from '@/lib/services/escalation/expire';
 import { forSeconds } from '@/lib/services/review-campaign/apply-items';
@@ -46,6 +48,17 @@ const EXPIRE_AT_ONCE = 200;
 /** Less than a minute: then the next run of the job goes on, here or on another instance. */
 const REVIEW_SECONDS = 50;
 
+/** Who does what the schedule does. */
+export const scheduleContext =
+  ({ database, publicUrl }: Pick<JobSurroundings, 'database' | 'publicUrl'>) =>
+  (jobId: string): Ctx => ({
+    actor: systemActor('scheduler'),
+    prisma: database.prisma,
+    requestId: `job_${jobId}`,
+    ifMatch: null,
+    publicUrl,
+  });
+
 /** Each may be run twice, or by two instances at once. */
 export function jobsFor({
   database,
@@ -54,16 +67,13 @@ export function jobsFor({
   publicUrl,
   instance = `${os.hostname()}:${process.pid}`,
 }: JobSurroundings): TaskList {
-  const contextOf = (jobId: string): Ctx => ({
-    actor: systemActor('scheduler'),
-    prisma: database.prisma,
-    requestId: `job_${jobId}`,
-    ifMatch: null,
-    publicUrl,
-  });
+  const contextOf = scheduleContext({ database, publicUrl });
   const jobs: Record<JobName, (jobId: string) => Promise<void>> = {
     checkpoint: async () => {
       await sealLedger(database.pool, { dataDir, secret });
+    },
+    notify: async (jobId) => {
+      await runNotifications(contextOf(jobId));
     },
     'expire-tasks': async (jobId) => {
       await expireDueTasks(contextOf(jobId), EXPIRE_AT_ONCE);
@@ -73,6 +83,9 @@ export function jobsFor({
     },
     'verify-ledger': async (jobId) => {
       await verifyRecent(contextOf(jobId));
+    },
+    'deliver-callbacks': async (jobId) => {
+      await deliverCallbacks(contextOf(jobId));
     },
     partitions: async () => {
       await database.pool.query('SELECT ensure_decision_partitions(now(), 2)');

@@ -2,8 +2,10 @@ import { type CronItem, parseCronItems, run, type TaskList } from 'graphile-work
 import pg from 'pg';
 import { canServeAsApp, openDatabase, servingOptions } from '@/lib/db/client';
 import { sealLedger } from '@/lib/services/checkpoint/seal';
-import { jobsFor, SCHEDULE } from './jobs';
+import { startCallingBack } from './call-back';
+import { jobsFor, SCHEDULE, scheduleContext } from './jobs';
 import { schedulerLogger } from './logger';
+import { startTeller } from './teller';
 
 export type SchedulerOptions = {
   databaseUrl: string;
@@ -26,9 +28,14 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const database = await openDatabase(databaseUrl, { max: 4 });
   try {
     const queue = await startQueue(databaseUrl, SCHEDULE, jobsFor({ database, ...options }));
+    const context = scheduleContext({ database, publicUrl: options.publicUrl });
+    const callingBack = startCallingBack(context('callbacks'));
+    const teller = startTeller((run) => context(`teller_${run}`));
     return {
       stop: async () => {
         try {
+          await callingBack.stop();
+          await teller.stop();
           await queue.stop();
           await sealLedger(database.pool, { dataDir, secret });
         } finally {

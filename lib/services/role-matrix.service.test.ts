@@ -55,6 +55,7 @@ const SAMPLES: readonly unknown[] = [
   `${NOBODY}/nothing`,
   `agent:${NOBODY}`,
   'nobody@example.com',
+  'https://nobody.example.com/',
   'a'.repeat(64),
   { low: 1, moderate: 1, high: 1, critical: 1 },
   new Date(Date.now() + 3_600_000).toISOString(),
@@ -71,6 +72,8 @@ function sampleOf(shape: z.ZodType, name: string): unknown {
   if (shape instanceof z.ZodEnum) return shape.options[0];
   const fits = SAMPLES.find((sample) => shape.safeParse(sample).success);
   if (fits !== undefined) return fits;
+  if (shape instanceof z.ZodLiteral) return shape.value;
+  if (shape instanceof z.ZodUnion) return sampleOf(shape.options[0] as z.ZodType, name);
   if (shape instanceof z.ZodPipe) return sampleOf(shape.in as z.ZodType, name);
   if (shape instanceof z.ZodArray) return [sampleOf(shape.element as z.ZodType, name)];
   if (shape instanceof z.ZodObject) return sampleObject(shape);

@@ -21,11 +21,19 @@ export async function databaseNow(tx: Tx): Promise<Date> {
  * Runs a deed in one transaction and hands it the database's time. Joins the transaction that is open in
  * `ctx`. A deadlock or serialization failure is tried again, so `run` must touch nothing but `tx`.
  */
-export async function inTransaction<T>(ctx: Ctx, run: (tx: Tx, now: Date) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  ctx: Ctx,
+  run: (tx: Tx, now: Date) => Promise<T>,
+  /** For a deed over thousands of rows, more than the ten seconds that any other has. */
+  { timeoutMs }: { timeoutMs?: number } = {},
+): Promise<T> {
   if (ctx.tx !== undefined) return run(ctx.tx, await databaseNow(ctx.tx));
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ctx.prisma.$transaction(async (tx) => run(tx, await databaseNow(tx)));
+      return await ctx.prisma.$transaction(
+        async (tx) => run(tx, await databaseNow(tx)),
+        timeoutMs === undefined ? {} : { timeout: timeoutMs },
+      );
     } catch (error) {
       if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
     }

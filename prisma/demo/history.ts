@@ -241,7 +241,7 @@ function decideEpisode(
       reads: [],
       requestId: '',
     };
-    const digest = callDigest(call, tool?.digest ?? null);
+    const digest = callDigest(call, tool);
     const verdict = decide(
       { ...call, digest },
       {

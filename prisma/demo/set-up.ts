@@ -27,6 +27,7 @@ export async function setUpDemo(ctx: Ctx, now: Date): Promise<Caller> {
         returnsUntrusted: tool.returnsUntrusted ?? false,
         triggers: [],
         reversible: tool.reversible ?? tool.actionClass === 'read',
+        incidentalArguments: [],
         sensitiveArguments: args.filter((name) => name.endsWith('!')).map((name) => name.replace('!', '')),
         inputSchema: {
           type: 'object',

@@ -125,7 +125,7 @@ export class PastDecider {
       reads: [],
       requestId: '',
     };
-    const digest = callDigest(call, tool?.digest ?? null);
+    const digest = callDigest(call, tool);
     const verdict = decide(
       { ...call, digest },
       {

@@ -192,6 +192,7 @@ function planTool(
       additionalProperties: false,
     },
     sensitiveArguments: deed.args.filter((name) => name === SENSITIVE_ARGUMENT),
+    incidentalArguments: [],
     triggers:
       deed.actionClass !== 'read' && dice.chance(0.06)
         ? [dice.pick(systems).id].filter((id) => id !== system.id)

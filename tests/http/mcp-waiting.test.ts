@@ -2,6 +2,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Ctx, systemActor } from '@/lib/services/context';
 import { reviewTool } from '@/lib/services/tool/review';
+import { Decider } from '@/tests/support/decider';
 import { McpCanary } from '@/tests/support/mcp-canary';
 import { McpWorld, type Worker } from '@/tests/support/mcp-world';
 import { until } from '@/tests/support/until';
@@ -10,9 +11,11 @@ import { until } from '@/tests/support/until';
 
 let world: McpWorld;
 let canary: McpCanary;
+let decider: Decider;
 beforeAll(async () => {
   [world, canary] = await Promise.all([McpWorld.create(), McpCanary.open()]);
   await world.system('files', canary.url, [{ name: 'read' }, { name: 'fresh', state: 'unreviewed' }]);
+  decider = await Decider.create(world.databaseUrl);
 });
 afterAll(async () => {
   await canary?.close();
@@ -42,6 +45,13 @@ const grant = ({ task }: Worker) =>
             max_sensitivity, arguments, clock_timestamp(), task_ends_at, 'test', 'test' FROM grants WHERE task_id = $1`,
     [task],
   );
+
+/** The escalation of a worker's call, once there is one. */
+async function escalated({ task }: Worker): Promise<string> {
+  const found = () => world.sql('SELECT id FROM escalations WHERE task_id = $1', [task]);
+  await until('it is escalated', async () => (await found()).length === 1);
+  return String((await found())[0]?.id);
+}
 
 const withUrl = { elicitation: { url: {} } };
 const metaWith = (capabilities: object) => ({
@@ -114,16 +124,68 @@ test('a deferred call is held until its tool is reviewed', async () => {
   expect((await world.decisions(who.task)).map(({ outcome }) => outcome)).toEqual(['defer', 'allow']);
 });
 
-test('without an answer in time nothing is done; with a no, at once', async () => {
+test('without an answer in time nothing is done; with a no, its reason is told at once', async () => {
   const before = reachedBy('read');
   expect((await call(await waiting(), { query: '?wait=1' })).answer.error.data.outcome).toBe('escalate');
   const who = await waiting();
   const held = call(who, { query: '?wait=300' });
-  await until('it is escalated', async () => (await world.decisions(who.task)).length === 1);
-  await world.sql(`UPDATE escalations SET state = 'denied' WHERE task_id = $1`, [who.task]);
-  expect((await held).answer.error.data.outcome).toBe('escalate');
-  expect(await world.decisions(who.task)).toHaveLength(1);
+  const id = await escalated(who);
+  await decider.does('deny', id, { reason: 'not before the audit is over' });
+  const { error } = (await held).answer;
+  expect(error).toMatchObject({
+    code: -32001,
+    data: { outcome: 'deny', reason: 'approval_denied', next_action: 'none' },
+  });
+  expect(error.message).toContain('not before the audit is over');
+  expect(await world.sql('SELECT id FROM escalations WHERE task_id = $1', [who.task])).toHaveLength(1);
+  // Asked again, the same call is denied without asking anybody.
+  expect((await call(who)).answer.error.data).toMatchObject({ outcome: 'deny', reason: 'approval_denied' });
   expect(reachedBy('read')).toBe(before);
+});
+
+test('a call that a person approves is done once, with exactly the bytes that were decided', async () => {
+  const who = await waiting();
+  const before = reachedBy('read');
+  const args = { b: [1, 2.5, 'ü'], a: { path: '/etc', deep: null } };
+  const held = call(who, { query: '?wait=120', params: { arguments: args } });
+  const id = await escalated(who);
+  await decider.does('approve', id);
+  const { answer } = await held;
+  expect(answer.result._meta['cordon/decision'].outcome).toBe('allow');
+  expect(reachedBy('read')).toBe(before + 1);
+  const sent = canary.calls().at(-1)?.text ?? '';
+  expect(JSON.parse(sent).params.arguments).toEqual(args);
+  const rows = await world.decisions(who.task);
+  expect(rows.map(({ outcome }) => outcome)).toEqual(['escalate', 'allow']);
+  expect(rows.at(-1)?.arguments).toEqual(args);
+
+  // The second time it waits for a person again, and nothing is done meanwhile.
+  const again = await call(who, { params: { arguments: args } });
+  expect(again.answer.error.data).toMatchObject({ outcome: 'escalate' });
+  expect(again.answer.error.data.access_request.id).not.toBe(id);
+  // Nor did the approval let anything else through.
+  expect((await call(who, { params: { arguments: { ...args, b: [] } } })).answer.error.data.outcome).toBe(
+    'escalate',
+  );
+  expect(reachedBy('read')).toBe(before + 1);
+});
+
+test('a client that comes back after the approval is let through once', async () => {
+  const who = await waiting();
+  const { answer } = await call(who);
+  const { task, next } = answer.error.data;
+  expect(task).toEqual({
+    id: expect.stringMatching(/^esc_/),
+    status: 'pending',
+    status_endpoint: `${world.origin}/access/v1/requests/${task.id}`,
+    expires_at: answer.error.data.access_request.expires_at,
+  });
+  expect(next).toMatch(/wait=.*status_endpoint/);
+  const before = reachedBy('read');
+  await decider.does('approve', task.id);
+  const both = await Promise.all([call(who), call(who)]);
+  expect(both.filter((one) => one.answer.result !== undefined)).toHaveLength(1);
+  expect(reachedBy('read')).toBe(before + 1);
 });
 
 test('a task that ends ends the waiting', async () => {
@@ -157,8 +219,7 @@ test('a client that can show a URL is asked to, and comes back with what it was 
   const options = { requestInit: { headers: world.headers(who) } };
   await client.connect(new StreamableHTTPClientTransport(world.url('files'), options));
   const result = await client.callTool({ name: 'read', arguments: {} });
-  const [first] = await world.decisions(who.task);
-  expect(shown).toEqual([`${world.origin}/decisions/${first?.id}`]);
+  expect(shown).toEqual([`${world.origin}/escalations/${await escalated(who)}`]);
   expect(result.isError).toBeUndefined();
   expect((await world.decisions(who.task)).map(({ outcome }) => outcome)).toEqual(['escalate', 'allow']);
   await client.close();
@@ -179,7 +240,7 @@ test('a client with a session that can show a URL is told it in the error that i
     code: -32042,
     data: {
       outcome: 'escalate',
-      elicitations: [{ mode: 'url', url: expect.stringContaining('/decisions/dec_') }],
+      elicitations: [{ mode: 'url', url: expect.stringContaining('/escalations/esc_') }],
     },
   });
 });

@@ -16,6 +16,9 @@ test('the metadata document names this decision point and where it is asked', as
     search_subject_endpoint: 'https://cordon.example.com/access/v1/search/subject',
     search_resource_endpoint: 'https://cordon.example.com/access/v1/search/resource',
     search_action_endpoint: 'https://cordon.example.com/access/v1/search/action',
+    access_request_endpoint: 'https://cordon.example.com/access/v1/requests',
+    jwks_uri: 'https://cordon.example.com/.well-known/jwks.json',
+    capabilities: ['urn:openid:authzen:capability:access-request'],
   });
   // What is empty is left out, and no address carries a query or a fragment.
   for (const [name, value] of Object.entries(document)) {

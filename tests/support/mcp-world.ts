@@ -74,6 +74,10 @@ export class McpWorld {
     await this.#fresh.drop();
   }
 
+  get databaseUrl(): string {
+    return this.#fresh.url;
+  }
+
   sql(text: string, values: unknown[] = []) {
     return sql(this.#fresh.url, text, values) as Promise<Record<string, unknown>[]>;
   }

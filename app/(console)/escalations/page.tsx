@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import { EscalationPage } from '@/components/escalation/escalation-page';
+import { EscalationQueue } from '@/components/escalation/escalation-queue';
 import { requireViewer } from '@/lib/auth/viewer';
 
 export const metadata: Metadata = { title: 'Escalations' };
 
 export default async function Page() {
   await requireViewer();
-  return <EscalationPage />;
+  return <EscalationQueue />;
 }

@@ -12,5 +12,8 @@ export function GET(): Response {
     search_subject_endpoint: `${base}/access/v1/search/subject`,
     search_resource_endpoint: `${base}/access/v1/search/resource`,
     search_action_endpoint: `${base}/access/v1/search/action`,
+    access_request_endpoint: `${base}/access/v1/requests`,
+    jwks_uri: `${base}/.well-known/jwks.json`,
+    capabilities: ['urn:openid:authzen:capability:access-request'],
   });
 }

@@ -26,6 +26,7 @@ export type ToolRow = {
   reversible: boolean;
   returnsUntrusted: boolean;
   sensitiveArguments: string[];
+  incidentalArguments: string[];
   state: ToolState;
   digest: string;
   reviewedDigest: string | null;
@@ -69,7 +70,7 @@ SELECT
     SELECT coalesce(json_agg(json_build_object(
              'id', id, 'systemId', system_id, 'name', name, 'actionClass', action_class,
              'sensitivity', sensitivity, 'reversible', reversible, 'returnsUntrusted', returns_untrusted,
-             'sensitiveArguments', sensitive_arguments, 'state', state, 'digest', digest, 'reviewedDigest', reviewed_digest,
+             'sensitiveArguments', sensitive_arguments, 'incidentalArguments', incidental_arguments, 'state', state, 'digest', digest, 'reviewedDigest', reviewed_digest,
              'inputSchema', input_schema, 'triggers', triggers)), '[]')
       FROM tools) END AS tools,
   CASE WHEN c.tiers::text <> $2 THEN (

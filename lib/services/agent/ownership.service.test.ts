@@ -224,6 +224,39 @@ test('whoever is disabled hands on: to the backup owner as proposed, with an aud
   });
 });
 
+test('whoever is enabled again answers again: what their leaving had proposed is proposed to nobody, and no more', async () => {
+  const other = `other-${n}`;
+  const asked = `asked-${n}`;
+  const people = { owner: owner.email, backupOwner: backup.email };
+  for (const id of [other, asked]) await createAgent(world.ctx, CreateAgentInput.parse(agentOf(id, people)));
+  // Two people ask on purpose: once before they leave, once meanwhile, also the backup owner.
+  await transferOwnership(world.ctx, { id: asked, owner: successor.email, reason });
+  await disableUser(world.ctx, { id: owner.id });
+  await withdrawTransfer(world.ctx, { id: other, reason });
+  await transferOwnership(world.ctx, { id: other, owner: backup.email, reason });
+  expect(await read()).toMatchObject({ ownership: 'proposed', authority: 'reads_only' });
+
+  await enableUser(world.ctx, { id: owner.id });
+  expect(await read()).toMatchObject({ ownership: 'accepted', authority: 'full', proposal: null });
+  expect((await world.events(agent)).at(-1)).toMatchObject({
+    event: 'agent.ownership_voided',
+    details: { insteadOf: backup.id, reason: `${owner.email} was enabled again` },
+  });
+  expect((await world.events(owner.id)).at(-1)).toMatchObject({
+    event: 'user.enabled',
+    details: { agents: { voided: 1 } },
+  });
+  for (const [id, to] of [
+    [other, backup],
+    [asked, successor],
+  ] as const) {
+    expect(await readAgent(world.ctx, { id })).toMatchObject({
+      ownership: 'proposed',
+      proposedOwner: { id: to.id },
+    });
+  }
+});
+
 test('a backup owner who declines leaves it to the admins, who see it; whoever they ask next may accept', async () => {
   await disableUser(world.ctx, { id: owner.id });
   expect(await declineOwnership(as(backup), { id: agent, reason })).toMatchObject({

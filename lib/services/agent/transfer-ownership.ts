@@ -4,6 +4,7 @@ import { refuse } from '@/lib/domain/refusal';
 import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
 import { changedMeanwhile, refused } from '../errors';
+import { writeOutbox } from '../outbox';
 import { inTransaction } from '../transaction';
 import { loadAgent, loadSeenAgent } from './load';
 import { loadBackupOwner, loadOwner } from './owner';
@@ -68,6 +69,7 @@ export async function transferIn(
       reason,
     },
   });
+  if (!isAccepted) await writeOutbox(tx, 'agent.ownership_proposed', { kind: 'agent', id });
 }
 
 async function namedBackup(

@@ -54,16 +54,11 @@ export async function findBackwards(tx: Tx, target: BlastTarget, now: Date): Pro
     }
   }
 
-  const paths: FoundPath[] = agents.map((agent) => {
-    const steps = () => stepsOfAgent(agent);
-    const systems = steps().filter(({ key }) => kindOfKey(key) === 'system');
-    return {
-      key: agentKey(agent.agentId),
-      hops: agent.hops,
-      systems: new Set(systems.map(({ key }) => idOfKey(key))),
-      steps,
-    };
-  });
+  const paths: FoundPath[] = agents.map((agent) => ({
+    key: agentKey(agent.agentId),
+    hops: agent.hops,
+    steps: () => stepsOfAgent(agent),
+  }));
 
   /** All tools by which an agent gets there, not only the nearest. */
   const entriesOf = (agentId: string): string[] =>

@@ -5,6 +5,7 @@ import { entitlementStateAt } from '@/lib/domain/entitlement';
 import { reachOf } from '@/lib/domain/reach';
 import { higherTier, RISK_TIERS, type RiskTier, tierFloor } from '@/lib/domain/risk-tier';
 import { notFound } from '../errors';
+import { groupBy } from '../group-by';
 import { loadTierRules } from '../task/effective-tier';
 import { describer, type Found, type FoundNode, type FoundPath, type Used } from './found';
 import { loadAhead, loadEntitlementsInto, loadOwnEntitlements } from './load';
@@ -52,15 +53,17 @@ export async function findForwards(tx: Tx, agentId: string, now: Date): Promise<
               { key, by: 'delegates' as const },
             ]
           : stepsOf(link);
-      return { key, hops, steps, systems: new Set(systemsOf(steps().map((step) => step.key))) };
+      return { key, hops, steps };
     });
 
+  const ownBySystem = groupBy([...entitled.values()], ({ systemId }) => systemId);
   /** By which of its own tools something is reached: only of those can be said whether they were used. */
   const toolsBehind = (key: BlastKey): string[] => {
     const id = idOfKey(key);
     if (kindOfKey(key) === 'tool') return entitled.has(id) ? [id] : [];
-    return [...entitled.values()]
-      .filter(({ systemId, sensitivity }) => id === systemId || key === dataKey(systemId, sensitivity))
+    const systemId = nodes.get(key)?.system ?? id;
+    return (ownBySystem.get(systemId) ?? [])
+      .filter(({ sensitivity }) => id === systemId || key === dataKey(systemId, sensitivity))
       .map((tool) => tool.id);
   };
 
@@ -107,12 +110,14 @@ export async function findForwards(tx: Tx, agentId: string, now: Date): Promise<
     for (const one of RISK_TIERS) if ((await loadTierRules(tx, one)).maxDelegationDepth > 0) deep.push(one);
     if (!deep.includes(tier)) return new Map<string, never>();
     const systems = [...new Set([...entitled.values()].map(({ systemId }) => systemId))];
-    const others = await loadEntitlementsInto(tx, systems, now, {
-      notAgent: agentId,
-      onlyActive: true,
-      tiers: deep,
-    });
-    return delegates(inventory, own, others, now);
+    // Most agents show by any entitlement of theirs: only of those that do not, all are read.
+    const of = { notAgent: agentId, onlyActive: true, tiers: deep };
+    const first = await loadEntitlementsInto(tx, systems, now, { ...of, oneOfEach: true });
+    const found = delegates(inventory, own, first, now);
+    const others = first.map((one) => one.agentId).filter((id) => !found.has(id));
+    if (others.length === 0) return found;
+    const rest = await loadEntitlementsInto(tx, systems, now, { ...of, agents: others });
+    return new Map([...found, ...delegates(inventory, own, rest, now)]);
   }
 
   function emptyBecause(state: string, count: number): string {
@@ -122,9 +127,6 @@ export async function findForwards(tx: Tx, agentId: string, now: Date): Promise<
     return `Its ${live === 1 ? 'live entitlement covers' : `${live} live entitlements cover`} no tool that is registered.`;
   }
 }
-
-const systemsOf = (keys: readonly BlastKey[]): string[] =>
-  keys.filter((key) => kindOfKey(key) === 'system').map(idOfKey);
 
 /** A system is as heavy as the tools of it that are reached. */
 function weighSystems(nodes: Map<BlastKey, FoundNode>): void {

@@ -10,7 +10,6 @@ export type FoundNode = Omit<BlastNodeView, 'used' | 'lastUsedAt' | 'key'> & { k
 export type FoundPath = {
   key: BlastKey;
   hops: number;
-  systems: ReadonlySet<string>;
   steps: () => BlastStep[];
 };
 export type Used = { used: boolean | null; lastUsedAt: Date | null };

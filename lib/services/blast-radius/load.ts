@@ -113,22 +113,32 @@ export async function loadEntitlementsInto(
   tx: Tx,
   systemIds: readonly string[],
   now: Date,
-  of: { notAgent?: string; onlyActive?: boolean; tiers?: readonly string[] } = {},
+  of: {
+    notAgent?: string;
+    onlyActive?: boolean;
+    tiers?: readonly string[];
+    agents?: readonly string[];
+    /** Of each agent one of them, the first by its id. */
+    oneOfEach?: boolean;
+  } = {},
 ): Promise<HeldEntitlement[]> {
   if (systemIds.length === 0) return [];
-  const { notAgent, onlyActive = false, tiers } = of;
+  const { notAgent, onlyActive = false, tiers, agents, oneOfEach = false } = of;
   const wanted = [
     Prisma.sql`e.system_id = ANY (${[...systemIds]}) AND e.revoked_at IS NULL AND e.ends_at > ${now}`,
     ...(notAgent === undefined ? [] : [Prisma.sql`e.agent_id <> ${notAgent}`]),
     ...(onlyActive ? [Prisma.sql`a.state = 'active'`] : []),
+    ...(agents === undefined ? [] : [Prisma.sql`e.agent_id = ANY (${[...agents]})`]),
     ...(tiers === undefined ? [] : [Prisma.sql`a.risk_tier::text = ANY (${[...tiers]})`]),
   ];
+  const from = Prisma.sql`
+      FROM entitlements e ${onlyActive || tiers ? Prisma.sql`JOIN agents a ON a.id = e.agent_id` : Prisma.empty}
+     WHERE ${Prisma.join(wanted, ' AND ')}`;
   // As one text: thousands of rows with lists in them are read many times as fast.
   const [told] = await tx.$queryRaw<{ rows: string }[]>`
     SELECT coalesce(json_agg(json_build_array(
              e.id, e.agent_id, e.system_id, e.tools, e.action_classes, e.resources, e.max_sensitivity)), '[]')::text AS rows
-      FROM entitlements e ${onlyActive || tiers ? Prisma.sql`JOIN agents a ON a.id = e.agent_id` : Prisma.empty}
-     WHERE ${Prisma.join(wanted, ' AND ')}`;
+      ${oneOfEach ? Prisma.sql`FROM entitlements e WHERE e.id IN (SELECT min(e.id) ${from} GROUP BY e.agent_id)` : from}`;
   const rows: Row[] = JSON.parse(told?.rows ?? '[]');
   // They were all live at `now`.
   const live = { startsAt: now, endsAt: new Date(now.getTime() + 1), revokedAt: null };

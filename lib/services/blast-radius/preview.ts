@@ -4,12 +4,14 @@ import { type BlastKey, idOfKey, kindOfKey } from '@/lib/domain/blast-path';
 import { type BlastRadius, blastRadius } from '@/lib/domain/blast-radius';
 import type { BlastPart } from '@/lib/domain/blast-weight';
 import { reachOf, toolReach } from '@/lib/domain/reach';
-import { higherTier, type RiskTier, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
+import { higherTier, type RiskTier, tierFloor } from '@/lib/domain/risk-tier';
+import { tierDifferenceWords } from '@/lib/domain/tier-difference-words';
 import { type Ctx, permit } from '../context';
 import { invalidInput } from '../errors';
 import { loadTierRules } from '../task/effective-tier';
 import { databaseNow, reader } from '../transaction';
 import { describer } from './found';
+import { inTurn } from './in-turn';
 import { loadAhead, loadOwnEntitlements } from './load';
 
 const MOST_TOOLS = 50;
@@ -17,9 +19,16 @@ const MOST_TOOLS = 50;
 /** What an entitlement with this scope would change in what its agent could reach. Nothing is written. */
 export async function previewBlastRadius(
   ctx: Ctx,
-  { agent: agentId, scope, replaces }: PreviewBlastRadiusInput,
+  input: PreviewBlastRadiusInput,
 ): Promise<BlastPreviewView> {
   permit(ctx, 'blast-radius.read');
+  return inTurn(ctx, () => computed(ctx, input));
+}
+
+async function computed(
+  ctx: Ctx,
+  { agent: agentId, scope, replaces }: PreviewBlastRadiusInput,
+): Promise<BlastPreviewView> {
   const db = reader(ctx);
   const now = await databaseNow(db);
   const agent = await db.agent.findUnique({ where: { id: agentId }, select: { riskTier: true } });
@@ -89,7 +98,7 @@ export async function previewBlastRadius(
 
   async function tierChange(from: RiskTier, to: RiskTier): Promise<string[]> {
     const [present, next] = [await loadTierRules(db, from), await loadTierRules(db, to)];
-    return whatFollows(present, next);
+    return tierDifferenceWords(present, next);
   }
 }
 
@@ -110,31 +119,4 @@ function difference(before: readonly BlastPart[], after: readonly BlastPart[]): 
   return [...parts.values()]
     .filter(({ count }) => count !== 0)
     .sort((a, b) => b.sum - a.sum || (keyOf(a) < keyOf(b) ? -1 : 1));
-}
-
-const hours = (seconds: number): string =>
-  seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`;
-
-/** What another tier forces, in words, as far as it differs. */
-function whatFollows(from: TierRules, to: TierRules): string[] {
-  const told: [string, number, number, (value: number) => string][] = [
-    ['tasks last at most', from.maxTaskSeconds, to.maxTaskSeconds, hours],
-    ['grants last at most', from.maxGrantSeconds, to.maxGrantSeconds, hours],
-    ['an approval needs so many people:', from.approvals, to.approvals, String],
-    ['chains of delegation are at most so deep:', from.maxDelegationDepth, to.maxDelegationDepth, String],
-    ['calls a minute:', from.callsPerMinutePerAgent, to.callsPerMinutePerAgent, String],
-    ['reviewed every', from.reviewEveryDays, to.reviewEveryDays, (days) => `${days} days`],
-  ];
-  const cells = Object.entries(to.matrix).flatMap(([actionClass, row]) =>
-    Object.entries(row).filter(
-      ([sensitivity, verdict]) =>
-        from.matrix[actionClass as keyof TierRules['matrix']]?.[sensitivity as keyof typeof row] !== verdict,
-    ),
-  ).length;
-  return [
-    ...told
-      .filter(([, was, becomes]) => was !== becomes)
-      .map(([says, was, becomes, show]) => `${says} ${show(becomes)} instead of ${show(was)}`),
-    ...(cells === 0 ? [] : [`${cells} cells of the tier matrix answer differently`]),
-  ];
 }

@@ -5,13 +5,14 @@ import type {
   BlastRadiusView,
 } from '@/lib/contract/blast-radius';
 import { type Drawable, drawn, withoutKinds } from '@/lib/domain/blast-graph';
-import { type BlastKey, idOfKey, kindOfKey } from '@/lib/domain/blast-path';
+import { type BlastKey, idOfKey, kindOfKey, systemKey } from '@/lib/domain/blast-path';
 import { type Ctx, permit } from '../context';
 import { fromCursor, toCursor } from '../page';
 import { databaseNow, reader } from '../transaction';
 import { findBackwards } from './backwards';
 import { findForwards } from './forwards';
 import type { Found, FoundNode, FoundPath } from './found';
+import { inTurn } from './in-turn';
 import { usageSince } from './usage';
 
 /**
@@ -20,6 +21,10 @@ import { usageSince } from './usage';
  */
 export async function readBlastRadius(ctx: Ctx, input: BlastRadiusInput): Promise<BlastRadiusView> {
   permit(ctx, 'blast-radius.read');
+  return inTurn(ctx, () => computed(ctx, input));
+}
+
+async function computed(ctx: Ctx, input: BlastRadiusInput): Promise<BlastRadiusView> {
   const db = reader(ctx);
   const now = await databaseNow(db);
   const focus = input.focus as BlastKey;
@@ -37,10 +42,14 @@ export async function readBlastRadius(ctx: Ctx, input: BlastRadiusInput): Promis
   const agents = [...keys].filter((key) => kindOfKey(key) === 'agent').map(idOfKey);
   const seen = await found.look(agents);
 
-  const edges = withoutKinds(found.edges(new Set(agents)), (key) => {
-    const node = found.nodes.get(key);
-    return node === undefined || !isWanted(node);
-  });
+  const all = found.edges(new Set(agents));
+  const edges =
+    nodes.length === found.nodes.size
+      ? all
+      : withoutKinds(all, (key) => {
+          const node = found.nodes.get(key);
+          return node === undefined || !isWanted(node);
+        });
   const picture = drawn(nodes.map(toDrawable), edges, found.focus, input.nodes);
   const view = (key: BlastKey): BlastNodeView => {
     const node = found.nodes.get(key);
@@ -130,7 +139,7 @@ function pageOf(found: Found, { hops, kinds, within, cursor, limit }: BlastRadiu
 }
 
 const isWithin = (path: FoundPath, found: Found, system: string): boolean =>
-  path.systems.has(system) || found.nodes.get(path.key)?.system === system;
+  found.nodes.get(path.key)?.system === system || path.steps().some(({ key }) => key === systemKey(system));
 
 function countsOf(found: Found) {
   const counts = { agent: 0, tool: 0, system: 0, data: 0 };

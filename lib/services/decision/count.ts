@@ -6,8 +6,8 @@ import { allOf, conditionsOf } from './condition';
 const FIRST_WINDOW_MS = 24 * 3600_000;
 const WINDOW_GROWTH = 4;
 /** What one window should cost, and after how long the rest is left uncounted. */
-const WINDOW_COST_MS = 40;
-const PATIENCE_MS = 150;
+const WINDOW_COST_MS = 25;
+const PATIENCE_MS = 120;
 
 /** How many decisions fit; at least so many when `isLeast`. */
 type Counted = { total: number; isLeast: boolean };

@@ -1,7 +1,5 @@
 import type { DecisionSummary } from '@/lib/contract/decision';
 import type { Prisma } from '@/lib/db/client';
-import { Prisma as Sql } from '@/lib/db/generated/client';
-import { agentNames, decisionsOf } from './agent-names';
 import { advance, type FeedPosition, hasHole, inOrder, LOOK_BACK_MS } from './feed-position';
 import type { DecisionRow } from './search';
 import { taskWordsOf, toDecisionSummary } from './view';
@@ -32,10 +30,10 @@ export async function currentPosition(client: Prisma): Promise<FeedPosition> {
   const [head] = await client.$queryRaw<{ now: Date; audit: bigint }[]>`
     SELECT clock_timestamp() AS now, coalesce(max(seq), 0) AS audit FROM audit_links`;
   if (head === undefined) throw new Error('the database told no time');
-  const isRecent = Sql.sql`d.at >= ${new Date(head.now.getTime() - 3 * LOOK_BACK_MS)}`;
+  const recent = new Date(head.now.getTime() - 3 * LOOK_BACK_MS);
   const writers = await client.$queryRaw<{ writer: string; seq: bigint; at: Date }[]>`
     SELECT d.writer, max(d.seq) AS seq, max(d.at) AS at
-      FROM ${decisionsOf(await agentNames(client), isRecent)} GROUP BY d.writer`;
+      FROM decisions d WHERE d.at >= ${recent} GROUP BY d.writer`;
   const start = { atMs: head.now.getTime(), audit: head.audit, writers: new Map() };
   return advance(start, writers, head.audit);
 }
@@ -76,13 +74,12 @@ const startAnew = async (client: Prisma, now: Date): Promise<FeedBatch> => ({
 async function readRows(client: Prisma, position: FeedPosition, backMs: number): Promise<FeedRow[]> {
   const writers = [...position.writers.keys()];
   const seqs = [...position.writers.values()].map(({ seq }) => seq.toString());
-  const isNear = Sql.sql`d.at >= ${new Date(position.atMs - backMs)}`;
   return client.$queryRaw<FeedRow[]>`
     SELECT d.id, d.at, d.writer, d.seq, d.agent_id AS "agentId", d.task_id AS "taskId", d.tool_id AS "toolId",
            d.action_class::text AS "actionClass", d.outcome::text AS outcome, d.reason
-      FROM ${decisionsOf(await agentNames(client), isNear)}
+      FROM decisions d
       LEFT JOIN unnest(${writers}::text[], ${seqs}::bigint[]) AS known (writer, seq) ON known.writer = d.writer
-     WHERE d.seq > coalesce(known.seq, 0)
+     WHERE d.at >= ${new Date(position.atMs - backMs)} AND d.seq > coalesce(known.seq, 0)
      LIMIT ${MOST_DECISIONS + 1}`;
 }
 

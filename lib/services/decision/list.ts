@@ -14,7 +14,11 @@ export async function listDecisions(ctx: Ctx, input: ListDecisionsInput): Promis
   const { cursor, limit, count, ...filter } = input;
   const now = await databaseNow(db);
   const position = positionOf(cursor);
-  const { rows, stoppedAt, windowMs } = await searchDecisions(db, filter, position, limit + 1, now);
+  // Beside each other, as each may take all the patience that it has.
+  const [{ rows, stoppedAt, windowMs }, counted] = await Promise.all([
+    searchDecisions(db, filter, position, limit + 1, now),
+    count === 'true' ? countMatching(db, filter, now) : null,
+  ]);
   const span = `${Math.round(windowMs)}`;
   const tasks = await taskWordsOf(db, rows);
   const page = toPage(
@@ -26,9 +30,8 @@ export async function listDecisions(ctx: Ctx, input: ListDecisionsInput): Promis
   const nextCursor =
     page.nextCursor ?? (stoppedAt === null ? null : toCursor([stoppedAt.toISOString(), '', span]));
   const found = { items: page.items, nextCursor, searchedTo: stoppedAt };
-  if (count !== 'true') return found;
-  const { total, isLeast } = await countMatching(db, filter, now);
-  return { ...found, total, ...(isLeast && { totalIsLeast: true }) };
+  if (counted === null) return found;
+  return { ...found, total: counted.total, ...(counted.isLeast && { totalIsLeast: true }) };
 }
 
 function positionOf(cursor: string | undefined): Position | null {

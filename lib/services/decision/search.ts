@@ -3,7 +3,6 @@ import type { Tx } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import type { ActionClass } from '@/lib/domain/action-class';
 import type { Outcome } from '@/lib/domain/outcome';
-import { agentNames, decisionsOf } from './agent-names';
 import { allOf, conditionsOf } from './condition';
 import { beginning } from './count';
 
@@ -39,20 +38,19 @@ const COLUMNS = Prisma.sql`
   d.task_id AS "taskId", d.tool_id AS "toolId", d.action_class::text AS "actionClass",
   d.outcome::text AS outcome, d.reason`;
 
-/** Where each agent is looked up by itself, a window that is too long costs little. */
-const FIRST_WINDOW_MS = { apart: 60_000, together: 2000 };
+const FIRST_WINDOW_MS = 10_000;
 const WINDOW_GROWTH = 4;
 /** From this size on, an empty window may mean that nothing happened for long: then the gap is skipped. */
 const GAP_MS = 5 * 60_000;
 /** What one window should cost. */
-const WINDOW_COST_MS = 40;
+const WINDOW_COST_MS = 25;
 /** After how long the rest is left to the next page, also where there is nothing on this one. */
-const PATIENCE_MS = 150;
+const PATIENCE_MS = 120;
 
 /**
- * Finds the newest decisions, most recent first. What few agents did is read by the index over agent and time,
- * and what a filter leaves of everybody's is not known before it is looked at, so it looks back in windows that grow until there are `want`; what a rare filter cannot find in reasonable time is left to
- * the next page, which goes on where this one stopped.
+ * Finds the newest decisions, most recent first, by the index over time or over agent and time. What a filter leaves of
+ * them is not known before it is looked at, so it looks back in windows that grow until there are `want`; what a rare
+ * filter cannot find in reasonable time is left to the next page, which goes on where this one stopped.
  */
 export async function searchDecisions(
   db: Tx,
@@ -69,15 +67,13 @@ export async function searchDecisions(
     conditions.push(Prisma.sql`(d.at, d.id) < (${after.at}::timestamptz, ${after.id})`);
   }
   if (filter.task !== undefined) {
-    return { rows: await read(db, null, conditions, want), stoppedAt: null, windowMs: 0 };
+    return { rows: await read(db, conditions, want), stoppedAt: null, windowMs: 0 };
   }
 
   const startedMs = performance.now();
-  const names = filter.agent === undefined ? await agentNames(db) : [filter.agent];
   const floor = from ?? (await beginning(db));
   const rows: DecisionRow[] = [];
-  const firstMs = names === null ? FIRST_WINDOW_MS.together : FIRST_WINDOW_MS.apart;
-  let windowMs = Math.max(firstMs, (after?.windowMs ?? 0) / WINDOW_GROWTH);
+  let windowMs = Math.max(FIRST_WINDOW_MS, (after?.windowMs ?? 0) / WINDOW_GROWTH);
   if (floor === null) return { rows, stoppedAt: null, windowMs };
   // Above the first window there is no end: nothing may hide in a time that is ahead of ours.
   let end: Date | null = null;
@@ -92,41 +88,35 @@ export async function searchDecisions(
       ...(end !== null ? [Prisma.sql`d.at < ${end}`] : after === null ? [] : [notAfter(after)]),
     ];
     const askedMs = performance.now();
-    const found = await read(db, names, within, want - rows.length);
+    const found = await read(db, within, want - rows.length);
     const costMs = performance.now() - askedMs;
     rows.push(...found);
     if (isLast || rows.length >= want) return { rows, stoppedAt: null, windowMs };
     if (performance.now() - startedMs > PATIENCE_MS) return { rows, stoppedAt: start, windowMs };
     end = start;
     windowMs *= Math.min(WINDOW_GROWTH, Math.max(1 / WINDOW_GROWTH, WINDOW_COST_MS / costMs));
-    if (found.length > 0 || windowMs < GAP_MS || names === null) continue;
-    const newest = await newestBefore(db, names, end);
+    if (found.length > 0 || windowMs < GAP_MS) continue;
+    const newest = await newestBefore(db, filter.agent, end);
     if (newest === null) return { rows, stoppedAt: null, windowMs };
     if (newest.getTime() < end.getTime() - windowMs) {
       start = new Date(newest.getTime() + 1);
       end = start;
-      windowMs = firstMs;
+      windowMs = FIRST_WINDOW_MS;
     }
   }
 }
 
 const notAfter = ({ at }: Position): Prisma.Sql => Prisma.sql`d.at <= ${at}::timestamptz`;
 
-function read(
-  db: Tx,
-  names: readonly string[] | null,
-  conditions: readonly Prisma.Sql[],
-  limit: number,
-): Promise<DecisionRow[]> {
-  const order = Prisma.sql`ORDER BY d.at DESC, d.id DESC LIMIT ${limit}`;
+function read(db: Tx, conditions: readonly Prisma.Sql[], limit: number): Promise<DecisionRow[]> {
   return db.$queryRaw<DecisionRow[]>`
-    SELECT ${COLUMNS} FROM ${decisionsOf(names, allOf(conditions), order)} ${order}`;
+    SELECT ${COLUMNS} FROM decisions d WHERE ${allOf(conditions)} ORDER BY d.at DESC, d.id DESC LIMIT ${limit}`;
 }
 
-/** The newest decision of these agents before an instant. */
-async function newestBefore(db: Tx, names: readonly string[], before: Date): Promise<Date | null> {
+/** The newest decision before an instant, of an agent or of all. */
+async function newestBefore(db: Tx, agent: string | undefined, before: Date): Promise<Date | null> {
   const [row] = await db.$queryRaw<{ at: Date | null }[]>`
-    SELECT max((SELECT max(d.at) FROM decisions d WHERE d.agent_id = agent.name AND d.at < ${before})) AS at
-      FROM unnest(${[...names]}::text[]) AS agent (name)`;
+    SELECT max(d.at) AS at FROM decisions d
+     WHERE d.at < ${before} AND ${agent === undefined ? Prisma.sql`true` : Prisma.sql`d.agent_id = ${agent}`}`;
   return row?.at ?? null;
 }

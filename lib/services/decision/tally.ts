@@ -1,8 +1,7 @@
 import type { OutcomeBucket } from '@/lib/contract/decision';
 import type { Prisma as Client, Tx } from '@/lib/db/client';
-import { Prisma } from '@/lib/db/generated/client';
+import type { Prisma } from '@/lib/db/generated/client';
 import { OUTCOMES, type Outcome } from '@/lib/domain/outcome';
-import { agentNames, decisionsOf } from './agent-names';
 import { allOf } from './condition';
 
 export type Counts = Record<Outcome, number>;
@@ -24,9 +23,6 @@ export function completeShare(counts: Counts): number | null {
   return total === 0 ? null : (counts.allow + counts.modify) / total;
 }
 
-/** Up to here the agents' own index is the shorter way; a longer span is read as a whole. */
-const SHORT_MS = 2 * 3600_000;
-
 /** Counts decisions by outcome in each bucket; buckets without any are there, and empty. */
 export async function tallyDecisions(
   db: Tx,
@@ -34,12 +30,11 @@ export async function tallyDecisions(
   conditions: readonly Prisma.Sql[],
 ): Promise<Counts[]> {
   const buckets = Array.from({ length: Math.ceil((to.getTime() - from.getTime()) / bucketMs) }, noCounts);
-  const names = to.getTime() - from.getTime() <= SHORT_MS ? await agentNames(db) : null;
-  const isIn = Prisma.sql`d.at >= ${from} AND d.at < ${to} AND ${allOf(conditions)}`;
   const rows = await db.$queryRaw<{ bucket: number; outcome: Outcome; n: number }[]>`
     SELECT floor(extract(epoch FROM d.at - ${from}::timestamptz) * 1000 / ${bucketMs}::float8)::int AS bucket,
            d.outcome::text AS outcome, count(*)::int AS n
-      FROM ${decisionsOf(names, isIn)}
+      FROM decisions d
+     WHERE d.at >= ${from} AND d.at < ${to} AND ${allOf(conditions)}
      GROUP BY 1, 2`;
   for (const { bucket, outcome, n } of rows) {
     const counts = buckets[bucket];

@@ -26,7 +26,7 @@ export type Answering = {
 
 /**
  * Runs an answer to a waiting call: one that still waits, by somebody who may at this moment. Everything that
- * says so is held until the answer stands, in the order people, agents, entitlements, tasks, escalation.
+ * says so is held until the answer stands, in the order agents, people, entitlements, tasks, escalation.
  * INVARIANT (approval-once): whoever comes second finds what the first has done.
  */
 export async function answering(
@@ -37,9 +37,9 @@ export async function answering(
 ): Promise<EscalationView> {
   permit(ctx, 'escalation.decide');
   return inTransaction(ctx, async (tx) => {
-    const roles = await holdActor(tx, ctx);
     const asked = await loadEscalation(tx, id);
     const approvers = await holdApprovers(tx, asked, await voicesOf(tx, ctx, id));
+    const roles = await presentRoles(tx, ctx);
     // The standing holds entitlements and the chain, which are to be held before the task.
     await loadStanding(tx, asked, await databaseNow(tx), { hold: true });
     const row = await holdEscalation(tx, id);
@@ -70,13 +70,14 @@ async function voicesOf(tx: Tx, { actor }: Ctx, escalationId: string) {
   return [{ userId: actor.userId, givenTo: actor.keyGivenTo ?? null }, ...before];
 }
 
-/** The present roles of the person who acts; they keep them until the answer stands. */
-async function holdActor(tx: Tx, { actor }: Ctx): Promise<readonly Role[]> {
+/** The roles of the person who acts; their account is held, so they keep them until the answer stands. */
+async function presentRoles(tx: Tx, { actor }: Ctx): Promise<readonly Role[]> {
   if (actor.userId === null) return actor.roles;
-  const [row] = await tx.$queryRaw<{ roles: Role[]; isEnabled: boolean }[]>`
-    SELECT array_to_json(roles) AS roles, disabled_at IS NULL AS "isEnabled"
-      FROM users WHERE id = ${actor.userId} FOR SHARE`;
-  if (row === undefined || !row.isEnabled) throw forbidden('this account is disabled');
+  const row = await tx.user.findUnique({
+    where: { id: actor.userId },
+    select: { roles: true, disabledAt: true },
+  });
+  if (row === null || row.disabledAt !== null) throw forbidden('this account is disabled');
   // A key may have fewer roles than the person for whom it was made.
   return row.roles.filter((role) => actor.roles.includes(role));
 }

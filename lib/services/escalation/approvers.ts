@@ -1,5 +1,5 @@
 import type { Tx } from '@/lib/db/client';
-import { ruleFor } from '@/lib/domain/approval-rule';
+import { type ApprovalRule, ruleFor } from '@/lib/domain/approval-rule';
 import {
   type Account,
   type Approvers,
@@ -43,7 +43,7 @@ export async function holdApprovers(
 ): Promise<Approvers> {
   const ids = acting.flatMap(({ userId, givenTo }) => [userId, givenTo]).filter((id) => id !== null);
   await tx.$queryRaw`SELECT hold_approvers(${escalation.taskId}, ${ids})::text`;
-  return (await loadFacts(tx, [escalation], ids))(escalation);
+  return (await loadApproverFacts(tx, [escalation], { also: ids }))(escalation);
 }
 
 /** The same for a page of the queue, as it is now; in as many queries as for one. */
@@ -51,7 +51,7 @@ export async function loadApproversOf(
   db: Tx,
   escalations: readonly Answerable[],
 ): Promise<(escalationId: string) => Approvers> {
-  const of = await loadFacts(db, escalations, []);
+  const of = await loadApproverFacts(db, escalations, {});
   const all = new Map(escalations.map((one) => [one.id, one]));
   const known = new Map<string, Approvers>();
   return (id) => {
@@ -63,10 +63,14 @@ export async function loadApproversOf(
   };
 }
 
-async function loadFacts(
+/**
+ * The same by rules that are not in force, where `rules` names them. With the people of `also` among the accounts,
+ * so that what they have said is known to be one person's.
+ */
+export async function loadApproverFacts(
   db: Tx,
   escalations: readonly Answerable[],
-  also: readonly string[],
+  { also = [], rules: draft }: { also?: readonly string[]; rules?: readonly ApprovalRule[] },
 ): Promise<(escalation: Answerable) => Approvers> {
   const chainOf = await loadChains(db, [...new Set(escalations.map(({ taskId }) => taskId))]);
   const askers = new Map(escalations.map(({ id, askedBy }) => [id, askersOf(askedBy)]));
@@ -82,7 +86,7 @@ async function loadFacts(
     ]),
   );
   const requestersOf = ({ id }: Answerable) => (askers.get(id) ?? []).flatMap(handsOf);
-  const rules = await loadApprovalRules(db);
+  const rules: readonly ApprovalRule[] = draft ?? (await loadApprovalRules(db));
   const groups = await db.approverGroup.findMany({
     where: {
       OR: [

@@ -17,9 +17,9 @@ export async function claimEscalation(
 ): Promise<EscalationView> {
   permit(ctx, 'escalation.decide');
   const { userId } = ctx.actor;
-  if (userId === null) throw forbidden('people look at it: this key was made for nobody');
   return inTransaction(ctx, async (tx) => {
     await loadEscalation(tx, id);
+    if (userId === null) throw forbidden('people look at it: this key was made for nobody');
     const now = await databaseNow(tx);
     await tx.escalation.updateMany({
       where: {

@@ -12,9 +12,9 @@ import { viewEscalation } from './read';
 export async function reviewGlass(ctx: Ctx, { id, note }: ReviewGlassInput): Promise<EscalationView> {
   permit(ctx, 'escalation.decide');
   const { userId, keyGivenTo = null } = ctx.actor;
-  if (userId === null) throw forbidden('people review: this key was made for nobody');
   return inTransaction(ctx, async (tx) => {
     const row = await holdEscalation(tx, id);
+    if (userId === null) throw forbidden('people review: this key was made for nobody');
     const now = await databaseNow(tx);
     if (!row.brokenGlass) throw refused(refuse('not_broken', 'it was not approved by one admin alone'));
     const { personOf } = (await loadApproversOf(tx, [row]))(id);

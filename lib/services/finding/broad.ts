@@ -1,10 +1,10 @@
 import { Prisma } from '@/lib/db/generated/client';
 import type { ActionClass } from '@/lib/domain/action-class';
 import { BROAD_DAYS } from '@/lib/domain/finding';
-import { coverOfTools } from '@/lib/domain/pattern';
-import { type ReachedTool, toolReach } from '@/lib/domain/reach';
-import { isMoreSensitive, type Sensitivity } from '@/lib/domain/sensitivity';
-import { groupBy } from '../group-by';
+import { toolReach } from '@/lib/domain/reach';
+import type { Sensitivity } from '@/lib/domain/sensitivity';
+import { refreshCovers } from '../entitlement/refresh-covers';
+import { toolsOfSystems } from '../tool/of-systems';
 import type { FindingFilter, FindingRow } from './found';
 import type { Look } from './look';
 import { LIVE_ENTITLEMENTS, STANDS_LONG } from './query';
@@ -19,11 +19,10 @@ type Candidate = Omit<FindingRow, 'kind' | 'subjectKind' | 'detail'> & {
   maxSensitivity: Sensitivity;
   used: string[];
 };
-type Tool = ReachedTool & { id: string; systemId: string };
 
-/** What was used lately, of an entitlement `e`. */
-const recentUse = (now: Date): Prisma.Sql =>
-  Prisma.sql`u.last_used_at > ${now}::timestamptz - make_interval(days => ${BROAD_DAYS}::int)`;
+/** What was used after this moment was used lately. */
+const lately = (now: Date): Prisma.Sql =>
+  Prisma.sql`${now}::timestamptz - make_interval(days => ${BROAD_DAYS}::int)`;
 
 const wanted = (now: Date, { agent, owner }: FindingFilter): Prisma.Sql => Prisma.sql`
   ${STANDS_LONG(now)}
@@ -55,11 +54,14 @@ export async function broadRows(
              JOIN users o ON o.id = a.owner_id
              JOIN LATERAL (SELECT array_agg(u.tool_id) AS used, max(u.last_used_at) AS last
                              FROM entitlement_uses u
-                            WHERE u.entitlement_id = e.id AND ${recentUse(now)}) x ON x.used IS NOT NULL`,
+                            WHERE u.entitlement_id = e.id AND u.last_used_at > ${lately(now)}) x ON x.used IS NOT NULL`,
         )}
          AND ${wanted(now, filter)} AND e.id COLLATE "C" > ${from}
        ORDER BY e.id COLLATE "C" LIMIT ${size}`;
-    const toolsOf = await loadTools(db, [...new Set(chunk.map(({ systemId }) => systemId))]);
+    const toolsOf = await toolsOfSystems(
+      db,
+      chunk.map(({ systemId }) => systemId),
+    );
     for (const { systemId, tools, actionClasses, maxSensitivity, used, ...row } of chunk) {
       const reaches = toolReach({ tools, actionClasses, maxSensitivity });
       const rest = toolsOf(systemId).filter((tool) => !used.includes(tool.id) && reaches(tool));
@@ -79,81 +81,40 @@ export async function broadRows(
   }
 }
 
-type Counted = [
-  id: string,
-  system: string,
-  tools: string[],
-  actionClasses: ActionClass[],
-  maxSensitivity: Sensitivity,
-  uses: number,
-];
+/** What changes while it is counted is looked at again, but not for ever. */
+const MOST_LOOKS = 3;
 
-/** How many there are. More tools than were used cannot all have been; only of the others is asked which were. */
+/**
+ * How many there are. What an entitlement covers is kept (`entitlement_covers`) and believed only at the versions
+ * that it was told at: where one has moved since, the rule is asked again before anything is counted.
+ */
 export async function countBroad({ db, now }: Look, filter: FindingFilter): Promise<number> {
-  // As one text: thousands of rows with lists in them are read many times as fast.
-  const [told] = await db.$queryRaw<{ rows: string }[]>`
-    SELECT coalesce(json_agg(json_build_array(
-             e.id, e.system_id, e.tools, e.action_classes, e.max_sensitivity, x.uses)), '[]')::text AS rows
+  for (let looks = 1; ; looks += 1) {
+    const { total, due } = await countKept(db, now, filter);
+    if (due === null || looks === MOST_LOOKS) return total;
+    await refreshCovers(db, due);
+  }
+}
+
+/** Counts by what is kept; `due` are those of which it is not known any more. */
+async function countKept(
+  db: Look['db'],
+  now: Date,
+  filter: FindingFilter,
+): Promise<{ total: number; due: string[] | null }> {
+  const [counted] = await db.$queryRaw<{ total: number; due: string[] | null }[]>`
+    SELECT count(*) FILTER (WHERE c.last_used_at > ${lately(now)} AND c.all_used_since <= ${lately(now)})::int AS total,
+           array_agg(e.id) FILTER (WHERE c.entitlement_id IS NULL) AS due
       FROM ${LIVE_ENTITLEMENTS(
         now,
         Prisma.sql`
            JOIN users o ON o.id = a.owner_id
-           JOIN (SELECT u.entitlement_id, count(*) AS uses FROM entitlement_uses u
-                  WHERE ${recentUse(now)} GROUP BY 1) x ON x.entitlement_id = e.id`,
+           JOIN entitlement_uses_live v ON v.entitlement_id = e.id
+           LEFT JOIN system_tools_live l ON l.system_id = e.system_id
+           LEFT JOIN entitlement_covers c
+             ON c.entitlement_id = e.id AND c.revision = e.revision AND c.uses_version = v.version
+            AND c.tools_version = coalesce(l.version, 0)`,
       )}
        AND ${wanted(now, filter)}`;
-  const rows: Counted[] = JSON.parse(told?.rows ?? '[]');
-  const coveredBy = coverByPattern(await loadTools(db, [...new Set(rows.map(([, system]) => system))]));
-  let count = 0;
-  const doubtful = new Map<string, ReadonlySet<string>>();
-  for (const [id, system, tools, actionClasses, maxSensitivity, uses] of rows) {
-    const covered = new Set<string>();
-    for (const pattern of tools) {
-      for (const tool of coveredBy(system, pattern)) {
-        if (actionClasses.includes(tool.actionClass) && !isMoreSensitive(tool.sensitivity, maxSensitivity)) {
-          covered.add(tool.id);
-        }
-      }
-      if (covered.size > uses) break;
-    }
-    if (covered.size > uses) count += 1;
-    else if (covered.size > 0) doubtful.set(id, covered);
-  }
-  if (doubtful.size === 0) return count;
-  const uses = await db.$queryRaw<{ id: string; tools: string[] }[]>`
-    SELECT u.entitlement_id AS id, array_agg(u.tool_id) AS tools FROM entitlement_uses u
-     WHERE u.entitlement_id = ANY (${[...doubtful.keys()]}) AND ${recentUse(now)}
-     GROUP BY 1`;
-  return (
-    count +
-    uses.filter(({ id, tools }) => {
-      const used = new Set(tools);
-      return [...(doubtful.get(id) ?? [])].some((tool) => !used.has(tool));
-    }).length
-  );
-}
-
-/** Many entitlements share few patterns, so that the rule is asked once for each pattern of a system. */
-function coverByPattern(toolsOf: (system: string) => Tool[]) {
-  const known = new Map<string, Tool[]>();
-  return (system: string, pattern: string): Tool[] => {
-    const key = `${system} ${pattern}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const covers = coverOfTools([pattern]);
-    const own = toolsOf(system).filter(({ name }) => covers(name));
-    known.set(key, own);
-    return own;
-  };
-}
-
-/** The tools of these systems, in the order of their names. */
-async function loadTools(db: Look['db'], systemIds: readonly string[]): Promise<(id: string) => Tool[]> {
-  const tools = await db.tool.findMany({
-    where: { systemId: { in: [...systemIds] } },
-    select: { id: true, systemId: true, name: true, actionClass: true, sensitivity: true, triggers: true },
-    orderBy: { name: 'asc' },
-  });
-  const bySystem = groupBy(tools, ({ systemId }) => systemId);
-  return (id) => bySystem.get(id) ?? [];
+  return counted ?? { total: 0, due: null };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CreateAgentInput } from '@/lib/contract/agent';
 import { CreateApiKeyInput } from '@/lib/contract/api-key';
+import { NarrowEntitlementInput } from '@/lib/contract/entitlement';
 import { FindingView, findingOperations, ListFindingsInput } from '@/lib/contract/finding';
 import { operations } from '@/lib/contract/operations';
 import { CreateSystemInput } from '@/lib/contract/system';
@@ -10,6 +11,8 @@ import { createAgent } from '../agent/create';
 import { agentOf, type Inventory, inHours, openInventory, systemOf } from '../agent/inventory.fixture';
 import { createApiKey } from '../api-key/create';
 import { revokeApiKey } from '../api-key/revoke';
+import { narrowEntitlement } from '../entitlement/narrow';
+import { readEntitlement } from '../entitlement/read';
 import { createSystem } from '../system/create';
 import { countFindings } from './count';
 import { listFindings } from './list';
@@ -51,6 +54,24 @@ test('every kind has its words, and what to do is an operation that there is', (
   expect(Object.keys(FINDINGS).sort()).toEqual([...FINDING_KINDS].sort());
   const known = operations.map(({ id }) => id);
   for (const { operation } of Object.values(FINDINGS)) expect(known).toContain(operation);
+});
+
+test('a group that a rule asks and in which nobody decides, until somebody does', async () => {
+  await sql(
+    `INSERT INTO users (id, email, name, roles) VALUES ('usr_gone', 'gone@example.com', 'Gone', '{auditor}')`,
+  );
+  await sql(
+    `INSERT INTO approver_groups (id, name, created_at) VALUES ('apg_1', 'Payments', now()), ('apg_2', 'Unused', now())`,
+  );
+  await sql(`INSERT INTO approver_group_members VALUES ('apg_1', 'usr_gone')`);
+  expect(await found('approver_group_empty')).toEqual([]);
+  await sql(`INSERT INTO approval_rules (id, position, name, group_id) VALUES ('apr_1', 0, 'all', 'apg_1')`);
+  expect(await found('approver_group_empty')).toEqual(['apg_1']);
+  await sql(`UPDATE users SET roles = '{approver}' WHERE id = 'usr_gone'`);
+  expect(await found('approver_group_empty')).toEqual([]);
+  await sql(`UPDATE users SET disabled_at = now() WHERE id = 'usr_gone'`);
+  expect(await found('approver_group_empty')).toEqual(['apg_1']);
+  await sql(`DELETE FROM approval_rules`);
 });
 
 test('secrets: too old, without an age, able to do more, and of unknown reach', async () => {
@@ -144,6 +165,64 @@ test('an entitlement is broader than used by the tools that were not asked for, 
   await use(wide, 91);
   expect(await found('entitlement_broad')).toEqual([]);
   await sql(`UPDATE agents SET state = 'retired' WHERE id = 'wide'`);
+});
+
+test('what is kept of an entitlement’s breadth is believed only until anything changes that it rests on', async () => {
+  const { entitlements } = await world.agent('kept', { tools: ['contacts.*'], actionClasses: ['read'] });
+  const id = String(entitlements[0]?.id);
+  await sql(`UPDATE entitlements SET starts_at = now() - interval '31 days' WHERE id = '${id}'`);
+  const broad = async () => {
+    const total = (await list({ kind: 'entitlement_broad', agent: 'kept', count: 'true' })).total;
+    const rows = (await list({ kind: 'entitlement_broad', agent: 'kept' })).items;
+    expect(total).toBe(rows.length);
+    return total;
+  };
+  const tool = (name: string, actionClass: string) =>
+    sql(
+      `INSERT INTO tools (id, system_id, name, action_class, sensitivity, returns_untrusted, reversible, digest)
+       VALUES ('crm/${name}', 'crm', '${name}', '${actionClass}', 'internal', false, true, 'd')`,
+    );
+  const use = (name: string, daysAgo: number) =>
+    sql(
+      `INSERT INTO entitlement_uses VALUES ('${id}', 'crm/${name}', 'read', now() - interval '${daysAgo} days')`,
+    );
+  expect(await broad()).toBe(0);
+  await use('contacts.search', 1);
+  expect(await broad()).toBe(0);
+
+  // A tool comes, becomes another kind of tool, comes back, is used, and goes.
+  await tool('contacts.list', 'read');
+  expect(await broad()).toBe(1);
+  await sql(`UPDATE tools SET action_class = 'write' WHERE id = 'crm/contacts.list'`);
+  expect(await broad()).toBe(0);
+  await sql(`UPDATE tools SET action_class = 'read' WHERE id = 'crm/contacts.list'`);
+  expect(await broad()).toBe(1);
+  await use('contacts.list', 89);
+  expect(await broad()).toBe(0);
+  await sql(
+    `UPDATE entitlement_uses SET last_used_at = now() - interval '91 days' WHERE tool_id = 'crm/contacts.list'`,
+  );
+  expect(await broad()).toBe(1);
+  await sql(`DELETE FROM tools WHERE id = 'crm/contacts.list'`);
+  expect(await broad()).toBe(0);
+
+  // The entitlement is narrowed to less than was used, and to what was.
+  await tool('contacts.list', 'read');
+  expect(await broad()).toBe(1);
+  const { scope } = await readEntitlement(world.ctx, { id });
+  await narrowEntitlement(
+    world.ctx,
+    NarrowEntitlementInput.parse({
+      id,
+      scope: { ...scope, tools: ['contacts.search'] },
+      reason: 'as it is used',
+    }),
+  );
+  expect(await broad()).toBe(0);
+  await sql(`DELETE FROM entitlement_uses WHERE entitlement_id = '${id}'`);
+  expect(await broad()).toBe(0);
+  await sql(`DELETE FROM tools WHERE id = 'crm/contacts.list'`);
+  await sql(`UPDATE agents SET state = 'retired' WHERE id = 'kept'`);
 });
 
 test('what is put in later, and bears an older time, is still taken in', async () => {

@@ -1,4 +1,5 @@
 import { Prisma } from '@/lib/db/generated/client';
+import { DECIDER_ROLES } from '@/lib/domain/approver';
 import { type FindingKind, LONG_KEY_DAYS, UNUSED_DAYS } from '@/lib/domain/finding';
 import { WHOLE_REACH } from '@/lib/domain/secret';
 import { isDormant } from '../agent/dormant';
@@ -85,6 +86,17 @@ const afterTask: Search = (now) => Prisma.sql`
     FROM (SELECT DISTINCT k.task_id FROM ${LIVE_TOKENS(now)} AND ${HAS_ENDED(now)}) k
     JOIN tasks t ON t.id = k.task_id JOIN agents a ON a.id = t.agent_id`;
 
+/** Groups that a rule asks and in which nobody decides: the admins are asked in their place. */
+const emptyGroups: Search = () => Prisma.sql`
+  SELECT 'approver_group_empty'::text, 'approver-group', g.id, g.name, NULL::text, NULL::text,
+         coalesce((SELECT max(u.disabled_at) FROM approver_group_members m JOIN users u ON u.id = m.user_id
+                    WHERE m.group_id = g.id), g.created_at), ${NONE}
+    FROM approver_groups g
+   WHERE EXISTS (SELECT FROM approval_rules r WHERE r.group_id = g.id)
+     AND NOT EXISTS (SELECT FROM approver_group_members m JOIN users u ON u.id = m.user_id
+                      WHERE m.group_id = g.id AND u.disabled_at IS NULL
+                        AND u.roles && ${[...DECIDER_ROLES]}::role[])`;
+
 /** What stands in the database as it is found. What an entitlement covers, only the rule can tell (./broad.ts). */
 type SearchedKind = Exclude<FindingKind, 'entitlement_broad'>;
 
@@ -108,6 +120,7 @@ const SEARCHES: Record<SearchedKind, Search> = {
      WHERE ${isDormant(now)}`,
   access_after_task: afterTask,
   entitlement_unused: unused,
+  approver_group_empty: emptyGroups,
   tier_below_floor: belowFloor,
   tool_changed: () =>
     ofTool(

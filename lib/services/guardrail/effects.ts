@@ -1,13 +1,9 @@
 import type { GuardrailEffectsInput, GuardrailEffectsView } from '@/lib/contract/guardrail';
-import type { Tx } from '@/lib/db/client';
-import { Prisma } from '@/lib/db/generated/client';
 import { type Ctx, permit } from '../context';
-import { agentNames, decisionsOf } from '../decision/agent-names';
 import { databaseNow, reader } from '../transaction';
 
 /** How many decisions are looked at; beyond, the count says how far back it went. */
 const MOST = 5000;
-const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * 3600 * 1000;
 
 type Row = {
@@ -19,17 +15,6 @@ type Row = {
   observed: number;
 };
 
-/** From when on there are enough decisions: where they are many, the days before need not be read for the newest. */
-async function enoughSince(db: Tx, from: Date, now: Date): Promise<Date> {
-  for (let span = HOUR_MS; ; span *= 4) {
-    const since = new Date(now.getTime() - span);
-    if (since <= from) return from;
-    const [row] = await db.$queryRaw<{ n: number }[]>`
-      SELECT count(*)::int AS n FROM (SELECT 1 FROM decisions WHERE at >= ${since} LIMIT ${MOST}) AS d`;
-    if ((row?.n ?? 0) >= MOST) return since;
-  }
-}
-
 /** Counts what each guardrail said, or would have said, from the records of the last days. */
 export async function countGuardrailEffects(
   ctx: Ctx,
@@ -39,12 +24,9 @@ export async function countGuardrailEffects(
   const db = reader(ctx);
   const now = await databaseNow(db);
   const from = new Date(now.getTime() - days * DAY_MS);
-  const names = await agentNames(db);
-  const condition = Prisma.sql`d.at >= ${names === null ? await enoughSince(db, from, now) : from}`;
-  const newest = Prisma.sql`ORDER BY d.at DESC LIMIT ${MOST}`;
   const rows = await db.$queryRaw<Row[]>`
     WITH looked AS (
-      SELECT d.at, d.record FROM ${decisionsOf(names, condition, newest)} ORDER BY d.at DESC LIMIT ${MOST}),
+      SELECT d.at, d.record FROM decisions d WHERE d.at >= ${from} ORDER BY d.at DESC LIMIT ${MOST}),
     found AS (
       SELECT l.record::jsonb AS record FROM looked l
        WHERE l.record LIKE '%"guardrails":{%' OR l.record LIKE '%"shadow":[%'),

@@ -1,6 +1,7 @@
 import type { NEEDS, OverviewView } from '@/lib/contract/overview';
 import type { Tx } from '@/lib/db/client';
 import { BREAKER } from '@/lib/domain/breaker';
+import { loadClockwork } from '../clockwork/read';
 import type { Actor } from '../context';
 
 type Row = { kind: (typeof NEEDS)[number]; count: number; since: Date | null };
@@ -46,5 +47,7 @@ export async function loadNeeds(db: Tx, actor: Actor, now: Date): Promise<Overvi
       FROM tasks
      WHERE state IN ('running', 'paused') AND ends_at > ${now}
        AND ends_at < ${now}::timestamptz + least(interval '10 minutes', (ends_at - started_at) * 0.1)`;
-  return rows.filter(({ count }) => count > 0);
+  const { isBehind } = await loadClockwork(db);
+  const behind: Row[] = isBehind ? [{ kind: 'clockwork_behind', count: 1, since: null }] : [];
+  return [...behind, ...rows.filter(({ count }) => count > 0)];
 }

@@ -8,8 +8,8 @@ import { writeAudits } from '../audit';
 import { type Ctx, permit } from '../context';
 import { conflict, forbidden, notFound, refused, ServiceError } from '../errors';
 import { type ItemRow, itemInclude, loadAround, whyNot } from '../review-item/view';
-import { inTransaction } from '../transaction';
-import { holdCampaign } from './load';
+import { inTransaction, reader } from '../transaction';
+import { holdCampaign, loadCampaign } from './load';
 
 /**
  * Stages one verdict for items that are alike, marked as bulk. Only of low and moderate tiers, only for as many as
@@ -21,6 +21,7 @@ export async function decideCluster(
 ): Promise<{ decided: number; refused: number }> {
   permit(ctx, 'review-item.decide');
   const { userId } = ctx.actor;
+  await loadCampaign(reader(ctx), id);
   if (userId === null) throw forbidden('people review, each in their own name');
   return inTransaction(ctx, async (tx, now) => {
     await holdCampaign(tx, ctx, id, ['open']);

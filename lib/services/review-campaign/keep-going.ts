@@ -3,7 +3,7 @@ import { noteEntitlementUses } from '../entitlement/note-uses';
 import { applyItems } from './apply-items';
 import { claimSlots } from './claim-slots';
 import { endOne } from './end';
-import { prepareOne } from './prepare';
+import { prepareSome } from './prepare';
 import { campaignsToTend, tendCampaign } from './tend';
 import { watchEvents } from './watch';
 
@@ -22,7 +22,7 @@ export async function keepReviewsGoing(ctx: Ctx, mayGoOn: () => boolean): Promis
   if ((await ctx.prisma.reviewCampaign.count({ where: { state: 'preparing' } })) > 0) {
     // What was used until now counts in the evidence.
     await noteEntitlementUses(ctx.prisma);
-    while (mayGoOn() && (await prepareOne(ctx)));
+    while (mayGoOn() && (await prepareSome(ctx)));
   }
   while (mayGoOn() && (await endOne(ctx)) !== null);
   const waiting = await ctx.prisma.reviewCampaign.findMany({

@@ -1,14 +1,28 @@
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 
+type Kind = 'review.opened' | 'review.reminder' | 'review.overdue' | 'review.closed' | 'review.reassigned';
+
 /** Has something told to those whom it concerns, when this transaction stands. */
-export async function tellOfCampaign(
+export const tellOfCampaign = (
   tx: Tx,
-  kind: 'review.opened' | 'review.reminder' | 'review.overdue' | 'review.closed',
-  campaignId: string,
+  kind: Kind,
+  id: string,
   details: Prisma.InputJsonObject = {},
+): Promise<void> => tellOfCampaigns(tx, kind, [{ id, details }]);
+
+export async function tellOfCampaigns(
+  tx: Tx,
+  kind: Kind,
+  campaigns: readonly { id: string; details: Prisma.InputJsonObject }[],
 ): Promise<void> {
-  await tx.outboxEvent.create({
-    data: { kind, subjectKind: 'review-campaign', subjectId: campaignId, details },
+  if (campaigns.length === 0) return;
+  await tx.outboxEvent.createMany({
+    data: campaigns.map(({ id, details }) => ({
+      kind,
+      subjectKind: 'review-campaign',
+      subjectId: id,
+      details,
+    })),
   });
 }

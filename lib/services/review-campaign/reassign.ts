@@ -8,6 +8,7 @@ import { loadAround } from '../review-item/view';
 import { inTransaction } from '../transaction';
 import { loadPersonByEmail } from '../user/person';
 import { holdCampaign } from './load';
+import { tellOfCampaign } from './outbox';
 import { loadReviewPeople } from './people';
 
 /** Asks somebody else for what one was asked and nobody has decided. Nobody is asked about their own access. */
@@ -47,14 +48,7 @@ export async function reassignCampaign(
       data: { reviewerId: person.id, isFallback: false, revision: { increment: 1 } },
     });
     if (count > 0) {
-      await tx.outboxEvent.create({
-        data: {
-          kind: 'review.reassigned',
-          subjectKind: 'review-campaign',
-          subjectId: id,
-          details: { to: [person.id], items: count, by: ctx.actor.id },
-        },
-      });
+      await tellOfCampaign(tx, 'review.reassigned', id, { to: [person.id], items: count, by: ctx.actor.id });
     }
     await writeAudit(tx, ctx, now, {
       event: 'review-campaign.reassigned',

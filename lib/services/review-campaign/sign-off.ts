@@ -26,6 +26,7 @@ const MOST_SECONDS = 25;
 export async function signOffCampaign(ctx: Ctx, { id }: SignOffInput): Promise<SignOffView> {
   permit(ctx, 'review-campaign.sign-off');
   const { userId } = ctx.actor;
+  await loadCampaign(reader(ctx), id);
   if (userId === null) throw forbidden('people review, each in their own name');
   const since = await databaseNow(reader(ctx));
   const signed = await inTransaction(ctx, async (tx, now) => {

@@ -6,7 +6,7 @@ import { refused } from '../errors';
 import { hasCandidates, readyToLook } from '../review-campaign/candidates';
 import { lookOf } from '../review-campaign/claim-slots';
 import { openCampaigns } from '../review-campaign/open';
-import { prepareOne } from '../review-campaign/prepare';
+import { prepareSome } from '../review-campaign/prepare';
 import { inTransaction } from '../transaction';
 import { loadSchedule, loadScheduleView } from './view';
 
@@ -37,7 +37,7 @@ export async function runReviewSchedule(ctx: Ctx, { id }: { id: string }): Promi
     if (opened.length === 0) throw refused(refuse('just_started', 'it was started within this minute'));
   });
   if (ctx.tx === undefined) {
-    for (let portion = 0; portion < PORTIONS; portion += 1) if (!(await prepareOne(ctx))) break;
+    for (let portion = 0; portion < PORTIONS; portion += 1) if (!(await prepareSome(ctx))) break;
   }
   return inTransaction(ctx, (tx, now) => loadScheduleView(tx, id, now));
 }

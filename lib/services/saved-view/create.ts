@@ -15,6 +15,8 @@ export async function createSavedView(ctx: Ctx, input: CreateSavedViewInput): Pr
   const userId = personOf(ctx);
   try {
     return await inTransaction(ctx, async (tx, now) => {
+      // One at a time of each person, so that two made at once do not both find the last place free.
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`cordon.saved-views:${userId}`}, 0))`;
       if ((await tx.savedView.count({ where: { userId, list: input.list } })) >= MAX_SAVED_VIEWS) {
         throw refused(refuse('too_many', `you have ${MAX_SAVED_VIEWS} views of this list: remove one first`));
       }

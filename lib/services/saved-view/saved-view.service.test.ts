@@ -56,6 +56,15 @@ test('nobody keeps more than can be found again', async () => {
   const had = (await namesOf(ben)).length;
   for (let i = had; i < MAX_SAVED_VIEWS; i += 1) await createSavedView(ben, input(`View ${i}`));
   await expect(createSavedView(ben, input('One more'))).rejects.toMatchObject({ code: 'refused' });
+  // Nor when several ask for the last place at once, each on a connection that stands ready.
+  await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(() => namesOf(ben)));
+  const [first] = (await listSavedViews(ben, { list: 'agents' })).items;
+  await removeSavedView(ben, { id: first?.id ?? '' });
+  const all = await Promise.allSettled(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((i) => createSavedView(ben, input(`Last ${i}`))),
+  );
+  expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await namesOf(ben)).toHaveLength(MAX_SAVED_VIEWS);
 });
 
 test('who is no person has none, and a PEP key may not ask', async () => {

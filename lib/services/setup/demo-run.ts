@@ -114,6 +114,7 @@ async function makeSystem(inner: Ctx, tx: Tx, owner: string): Promise<void> {
       reversible: true,
       triggers: [],
       sensitiveArguments: [],
+      incidentalArguments: [],
       inputSchema: {
         type: 'object',
         properties,

@@ -16,6 +16,11 @@ export async function readSetup(ctx: Ctx): Promise<SetupView> {
   const people = await loadAdmins(db);
   const demo = await loadDemoCounts(db, now);
   const demoRun = await loadDemoRun(db);
+  const tested = await db.delivery.findFirst({
+    where: { kind: 'channel.test', state: 'delivered' },
+    orderBy: { id: 'desc' },
+    select: { endedAt: true, channel: { select: { name: true } } },
+  });
   const installation = await db.installation.findUnique({ where: { id: 1 } });
   const tiers = await db.tier.findMany();
   const agents = await db.agent.count({ where: { state: { not: 'retired' } } });
@@ -26,6 +31,7 @@ export async function readSetup(ctx: Ctx): Promise<SetupView> {
     adminsWhoCanSignIn: people.canSignIn,
     agents,
     hasChosenPreset: chosen !== null,
+    hasTestedChannel: tested !== null,
     hasRunDemo: demoRun !== null,
   });
   return {
@@ -39,6 +45,10 @@ export async function readSetup(ctx: Ctx): Promise<SetupView> {
       chosenAt: installation?.tierPresetAt ?? null,
       current: presetOf(rules as Record<RiskTier, TierRules>),
     },
+    channelTest:
+      tested === null || tested.endedAt === null
+        ? null
+        : { channel: tested.channel.name, at: tested.endedAt },
     demoRun,
     demo,
   };

@@ -3,6 +3,7 @@ import { freshId } from '@/lib/db/new-id';
 import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
 import { conflict, isUniqueViolation } from '../errors';
+import { writeOutbox } from '../outbox';
 import { inTransaction } from '../transaction';
 import { revokeSystemTokens } from './count';
 import { resolveTarget } from './target';
@@ -35,6 +36,7 @@ export async function createStop(ctx: Ctx, { target, reason }: CreateStopInput):
         subject: { kind: 'stop', id: row.id },
         details: { target: resolved, reason, tokensRevoked },
       });
+      if (target.kind === 'everything') await writeOutbox(tx, 'stop.created', { kind: 'stop', id: row.id });
       return toStopView(row, now);
     });
   } catch (error) {

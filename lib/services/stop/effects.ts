@@ -2,7 +2,6 @@ import type { StopEffects } from '@/lib/contract/stop';
 import type { Tx } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import type { StopModel } from '@/lib/db/generated/models';
-import { agentNames, decisionsOf } from '../decision/agent-names';
 import { countCovered } from './count';
 
 /** What a stop met later than this says nothing about how soon it took effect. */
@@ -56,14 +55,13 @@ const revokedWith = (stop: StopModel) => ({ kind: 'system' as const, revokedAt: 
 async function deniedBy(db: Tx, stop: StopModel, now: Date): Promise<Denied[]> {
   const { createdAt, releasedAt, kind, targetId } = stop;
   const until = new Date(Math.min(createdAt.getTime() + LOOK_MS, (releasedAt ?? now).getTime() + 1));
-  const condition = Prisma.sql`
-    d.outcome = 'deny' AND d.at >= ${createdAt} AND d.at <= ${until}
-    AND (d.reason = 'stopped' OR d.record LIKE '%"code":"stopped"%') AND ${isCovered(kind, String(targetId))}`;
-  const names = kind === 'agent' ? [String(targetId)] : await agentNames(db);
   return db.$queryRaw<Denied[]>`
     SELECT d.id, d.at, d.agent_id AS agent, d.tool_id AS tool,
            d.record::json #>> '{caller,id}' AS "callerId", d.record::json #>> '{caller,name}' AS "callerName"
-      FROM ${decisionsOf(names, condition)} ORDER BY d.at, d.id LIMIT ${MOST}`;
+      FROM decisions d
+     WHERE d.outcome = 'deny' AND d.at >= ${createdAt} AND d.at <= ${until}
+       AND (d.reason = 'stopped' OR d.record LIKE '%"code":"stopped"%') AND ${isCovered(kind, String(targetId))}
+     ORDER BY d.at, d.id LIMIT ${MOST}`;
 }
 
 function isCovered(kind: StopModel['kind'], id: string): Prisma.Sql {

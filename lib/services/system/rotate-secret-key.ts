@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db/client';
+import { channelSecretAddress } from '@/lib/notify/channel-secret';
 import { rewrapSecret } from '@/lib/vault/envelope';
 import { processKeyring } from '@/lib/vault/keyring';
 import { writeAudit } from '../audit';
@@ -28,12 +29,21 @@ export async function rotateSecretKey(ctx: Ctx, { forget }: { forget: boolean })
       // Removing a secret takes no lock; one that was removed needs no key.
       if (count > 1) throw new Error('two secrets have one id');
     }
+    const ofChannels = await tx.channelSecret.findMany({ where: { keyId: { not: key.id } } });
+    for (const row of ofChannels) {
+      const address = channelSecretAddress(row.channelId, row.id);
+      await tx.channelSecret.updateMany({
+        where: { id: row.id },
+        data: rewrapSecret(keyring, key, address, row),
+      });
+    }
+    const all = [...rows, ...ofChannels];
     await writeAudit(tx, ctx, now, {
       event: 'secret-key.rotated',
       subject: { kind: 'secret-key', id: key.id },
-      details: { secrets: rows.length, before: [...new Set(rows.map((row) => row.keyId))] },
+      details: { secrets: all.length, before: [...new Set(all.map((row) => row.keyId))] },
     });
-    return { key: key.id, moved: rows.length };
+    return { key: key.id, moved: all.length };
   });
   const forgotten = forget ? await inTransaction(ctx, (tx) => forgetUnused(tx)) : [];
   return { ...rotation, kept: keyring.ids().filter((id) => id !== rotation.key), forgotten };
@@ -42,6 +52,7 @@ export async function rotateSecretKey(ctx: Ctx, { forget }: { forget: boolean })
 /** In a transaction of its own: only what is committed under the new key needs the old one no more. */
 async function forgetUnused(tx: Tx): Promise<string[]> {
   await lockSecretKeys(tx);
-  const used = await tx.systemSecret.findMany({ distinct: ['keyId'], select: { keyId: true } });
+  const kept = { distinct: 'keyId', select: { keyId: true } } as const;
+  const used = [...(await tx.systemSecret.findMany(kept)), ...(await tx.channelSecret.findMany(kept))];
   return processKeyring().forget((id) => used.some(({ keyId }) => keyId === id));
 }

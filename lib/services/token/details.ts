@@ -40,8 +40,14 @@ export const scopeDetail = ({ actionClasses, maxSensitivity, ...scope }: GrantVi
   max_sensitivity: maxSensitivity,
 });
 
-/** What was given, told as the RFC asks: the task with its grants. */
-export const taskDetail = (task: Omit<OpenedTask, 'pending'> & { pending?: OpenedTask['pending'] }) => ({
+/** A call of the task that waits for people, and where its state is asked for. */
+export type WaitingRequest = { id: string; status_endpoint: string; expires_at: string };
+
+/** What was given, told as the RFC asks: the task with its grants, and with what of it waits for people. */
+export const taskDetail = (
+  task: Omit<OpenedTask, 'pending'> & { pending?: OpenedTask['pending'] },
+  waiting: readonly WaitingRequest[],
+) => ({
   type: 'agent_task',
   identifier: task.id,
   purpose: task.purpose,
@@ -52,5 +58,6 @@ export const taskDetail = (task: Omit<OpenedTask, 'pending'> & { pending?: Opene
   grants: task.grants
     .filter(({ state }) => state === 'live')
     .map(({ id, scope, endsAt }) => ({ id, ends_at: endsAt.toISOString(), scope: scopeDetail(scope) })),
+  requests: waiting,
   pending: (task.pending ?? []).map(({ entitlement, scope }) => ({ entitlement, scope: scopeDetail(scope) })),
 });

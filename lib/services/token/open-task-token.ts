@@ -1,3 +1,4 @@
+import { statusEndpoint } from '@/lib/contract/access-request';
 import { AgentTaskDetail, TOKEN_TYPES, type TokenAnswer, type TokenRequest } from '@/lib/contract/oauth';
 import { type OpenedTask, OpenTaskInput, type TaskDetail } from '@/lib/contract/task';
 import type { Tx } from '@/lib/db/client';
@@ -8,8 +9,8 @@ import type { Recognised } from '../identity/recognise';
 import { lockTask } from '../task/load';
 import { openTask } from '../task/open';
 import { loadTaskDetail } from '../task/view';
-import { inTransaction } from '../transaction';
-import { problemsOf, readDetail, taskDetail, unreadable } from './details';
+import { databaseNow, inTransaction } from '../transaction';
+import { problemsOf, readDetail, taskDetail, unreadable, type WaitingRequest } from './details';
 import { openCredential, signed, type TokenInMaking } from './give-task-token';
 import { OAuthError } from './oauth-error';
 
@@ -93,6 +94,23 @@ async function namedTask(tx: Tx, ctx: Ctx, now: Date, detail: AgentTaskDetail): 
   return loadTaskDetail(tx, ctx, task.id, now);
 }
 
+const MOST_REQUESTS = 100;
+
+/** What waits for people, the oldest first: a process that comes back polls these. */
+async function waitingRequests({ prisma, publicUrl }: Ctx, taskId: string): Promise<WaitingRequest[]> {
+  const rows = await prisma.escalation.findMany({
+    where: { taskId, state: 'pending', expiresAt: { gt: await databaseNow(prisma) } },
+    orderBy: { id: 'asc' },
+    take: MOST_REQUESTS,
+    select: { id: true, expiresAt: true },
+  });
+  return rows.map(({ id, expiresAt }) => ({
+    id,
+    status_endpoint: statusEndpoint(publicUrl, id),
+    expires_at: expiresAt.toISOString(),
+  }));
+}
+
 /** The answer with the signed token. */
 export async function taskTokenAnswer(
   ctx: Ctx,
@@ -104,6 +122,6 @@ export async function taskTokenAnswer(
     issued_token_type: TOKEN_TYPES.accessToken,
     token_type: token.jkt === null ? 'Bearer' : 'DPoP',
     expires_in: Math.floor((token.expiresAt.getTime() - token.issuedAt.getTime()) / 1000),
-    authorization_details: [taskDetail(task)],
+    authorization_details: [taskDetail(task, await waitingRequests(ctx, task.id))],
   };
 }

@@ -146,7 +146,7 @@ async function register(
   { columns, definition, proposal }: Extract<Found, { change: 'new' }>,
 ): Promise<void> {
   const id = `${systemId}/${columns.name}`;
-  const digest = toolDigest({ ...columns, ...proposal, triggers: [], definition });
+  const digest = toolDigest({ ...columns, ...proposal, incidentalArguments: [], triggers: [], definition });
   const { inputSchema, ...described } = columns;
   await tx.tool.create({
     data: {

@@ -4,6 +4,7 @@ import { changesOf } from '../changes';
 import { type Ctx, permit } from '../context';
 import { changedMeanwhile } from '../errors';
 import { inTransaction } from '../transaction';
+import { checkIncidental } from './check-arguments';
 import { checkInputSchema } from './check-input-schema';
 import { checkTriggers } from './check-triggers';
 import { schemaColumn, toolDigest } from './definition';
@@ -20,10 +21,12 @@ export async function changeTool(ctx: Ctx, { id, ...fields }: ChangeToolInput): 
   return inTransaction(ctx, async (tx, now) => {
     const before = await loadTool(tx, id);
     if (ctx.ifMatch !== null && ctx.ifMatch !== before.revision) throw changedMeanwhile('tool', id);
-    const { inputSchema, sensitiveArguments, triggers, ...plain } = fields;
+    const { inputSchema, sensitiveArguments, incidentalArguments, triggers, ...plain } = fields;
     const changes = changesOf(before, fields);
     if (Object.keys(changes).length === 0) return loadToolView(tx, before);
     const named = sensitiveArguments === undefined ? undefined : [...new Set(sensitiveArguments)];
+    const beside = incidentalArguments === undefined ? undefined : [...new Set(incidentalArguments)];
+    checkIncidental(beside ?? before.incidentalArguments, named ?? before.sensitiveArguments);
     const moved = triggers === undefined ? undefined : [...new Set(triggers)];
     await checkTriggers(tx, moved ?? []);
     const digest = toolDigest({
@@ -35,6 +38,7 @@ export async function changeTool(ctx: Ctx, { id, ...fields }: ChangeToolInput): 
       reversible: plain.reversible ?? before.reversible,
       inputSchema: inputSchema === undefined ? before.inputSchema : inputSchema,
       sensitiveArguments: named ?? before.sensitiveArguments,
+      incidentalArguments: beside ?? before.incidentalArguments,
       triggers: moved ?? before.triggers,
       definition: before.definition,
     });
@@ -44,6 +48,7 @@ export async function changeTool(ctx: Ctx, { id, ...fields }: ChangeToolInput): 
       data: {
         ...plain,
         ...(named !== undefined && { sensitiveArguments: named }),
+        ...(beside !== undefined && { incidentalArguments: beside }),
         ...(moved !== undefined && { triggers: moved }),
         ...(inputSchema !== undefined && { inputSchema: schemaColumn(inputSchema) }),
         digest,

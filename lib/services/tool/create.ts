@@ -3,6 +3,7 @@ import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
 import { conflict, invalidInput, isUniqueViolation } from '../errors';
 import { inTransaction } from '../transaction';
+import { checkIncidental } from './check-arguments';
 import { checkInputSchema } from './check-input-schema';
 import { checkTriggers } from './check-triggers';
 import { schemaColumn, toolDigest } from './definition';
@@ -12,12 +13,14 @@ import { loadToolView } from './view';
 export async function createTool(ctx: Ctx, { system, ...input }: CreateToolInput): Promise<ToolView> {
   permit(ctx, 'tool.create');
   checkInputSchema(input.inputSchema);
+  checkIncidental(input.incidentalArguments, input.sensitiveArguments);
   const id = `${system}/${input.name}`;
   const definition = {
     ...input,
     description: input.description ?? null,
     inputSchema: input.inputSchema ?? null,
     sensitiveArguments: [...new Set(input.sensitiveArguments)],
+    incidentalArguments: [...new Set(input.incidentalArguments)],
     triggers: [...new Set(input.triggers)],
   };
   const digest = toolDigest({ ...definition, definition: null });

@@ -16,6 +16,8 @@ export type ToolDefinition = {
   reversible: boolean;
   inputSchema: unknown;
   sensitiveArguments: readonly string[];
+  /** Paths of arguments that say nothing of what a call does: an approval fits whatever they are. */
+  incidentalArguments: readonly string[];
   triggers: readonly string[];
   /** What the MCP server said of the tool when it was discovered; null for one that was entered by hand. */
   definition: unknown;
@@ -39,6 +41,9 @@ const toDocument = (definition: ToolDefinition) => ({
   reversible: definition.reversible,
   input_schema: definition.inputSchema ?? null,
   sensitive_arguments: [...new Set(definition.sensitiveArguments)].sort(),
+  ...(definition.incidentalArguments.length > 0 && {
+    incidental_arguments: [...new Set(definition.incidentalArguments)].sort(),
+  }),
   ...(definition.triggers.length > 0 && { triggers: [...new Set(definition.triggers)].sort() }),
   ...(definition.definition !== null && { definition: definition.definition }),
 });
@@ -57,6 +62,7 @@ const Document = z
     reversible: z.boolean(),
     input_schema: JsonObject.nullable(),
     sensitive_arguments: z.array(z.string()),
+    incidental_arguments: z.array(z.string()).default([]),
     triggers: z.array(z.string()).default([]),
     definition: JsonObject.nullable().default(null),
   })
@@ -68,6 +74,7 @@ const Document = z
       returnsUntrusted: document.returns_untrusted,
       reversible: document.reversible,
       sensitiveArguments: document.sensitive_arguments,
+      incidentalArguments: document.incidental_arguments,
       triggers: document.triggers,
       inputSchema: document.input_schema,
       told: document.definition,

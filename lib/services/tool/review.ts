@@ -5,6 +5,7 @@ import { changesOf } from '../changes';
 import { type Ctx, permit } from '../context';
 import { changedMeanwhile, refused } from '../errors';
 import { inTransaction } from '../transaction';
+import { checkIncidental } from './check-arguments';
 import { documentColumn, toolDigest } from './definition';
 import { loadTool } from './load';
 import { loadToolView } from './view';
@@ -16,7 +17,7 @@ import { loadToolView } from './view';
  */
 export async function reviewTool(
   ctx: Ctx,
-  { id, digest: seen, sensitiveArguments, ...corrected }: ReviewToolInput,
+  { id, digest: seen, sensitiveArguments, incidentalArguments, ...corrected }: ReviewToolInput,
 ): Promise<ToolView> {
   permit(ctx, 'tool.review');
   return inTransaction(ctx, async (tx, now) => {
@@ -31,7 +32,9 @@ export async function reviewTool(
       returnsUntrusted: corrected.returnsUntrusted ?? before.returnsUntrusted,
       reversible: corrected.reversible ?? before.reversible,
       sensitiveArguments: [...new Set(sensitiveArguments ?? before.sensitiveArguments)],
+      incidentalArguments: [...new Set(incidentalArguments ?? before.incidentalArguments)],
     };
+    checkIncidental(classified.incidentalArguments, classified.sensitiveArguments);
     const definition = { ...before, ...classified };
     const digest = toolDigest(definition);
     const { count } = await tx.tool.updateMany({

@@ -58,6 +58,7 @@ const edits = [
   { reversible: false },
   { inputSchema: schema },
   { sensitiveArguments: ['to'] },
+  { incidentalArguments: ['timeout'] },
 ];
 test('any changed part of the definition makes a reviewed tool unreviewed, and the review is remembered', async () => {
   const { id } = await create('changing');
@@ -200,4 +201,23 @@ test('lists by id with filters, without the schemas', async () => {
   });
   expect((first.items[0]?.id ?? '') < (second.items[0]?.id ?? '')).toBe(true);
   expect((await list({ q: 'CONTACTS.s' })).items).toHaveLength(1);
+});
+
+test('no argument is both sensitive and incidental, by whatever verb', async () => {
+  const refused = { code: 'invalid_input', fields: [{ field: 'incidentalArguments' }] };
+  const both = { sensitiveArguments: ['mail.to'], incidentalArguments: ['mail'] };
+  await expect(create('both', both)).rejects.toMatchObject(refused);
+  const tool = await create('either', { sensitiveArguments: ['mail.to'], incidentalArguments: ['timeout'] });
+  await expect(change(tool.id, { incidentalArguments: ['mail.to'] })).rejects.toMatchObject(refused);
+  await expect(change(tool.id, { sensitiveArguments: ['timeout'] })).rejects.toMatchObject(refused);
+  await expect(
+    reviewTool(world.ctx, { id: tool.id, incidentalArguments: ['mail.to.name'] }),
+  ).rejects.toMatchObject(refused);
+});
+
+test('a tool that names none is digested as it was before there were any', async () => {
+  const plain = await create('plain.digest');
+  const named = await change(plain.id, { incidentalArguments: ['timeout'] });
+  expect(named.digest).not.toBe(plain.digest);
+  expect((await change(plain.id, { incidentalArguments: [] })).digest).toBe(plain.digest);
 });

@@ -17,6 +17,7 @@ export const toToolListItem = (
   returnsUntrusted: row.returnsUntrusted,
   reversible: row.reversible,
   sensitiveArguments: row.sensitiveArguments,
+  incidentalArguments: row.incidentalArguments,
   triggers: row.triggers,
   state: row.state,
   digest: row.digest,

@@ -1,5 +1,5 @@
 import type { UserIdInput, UserView } from '@/lib/contract/user';
-import { handOnAgentsOf, holdAgentsOf } from '../agent/owner-leaves';
+import { HAND_ON_TIMEOUT_MS, handOnAgentsOf, holdAgentsOf } from '../agent/owner-leaves';
 import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
 import { conflict } from '../errors';
@@ -17,24 +17,28 @@ import { toUserView } from './view';
  */
 export async function disableUser(ctx: Ctx, { id }: UserIdInput): Promise<UserView> {
   permit(ctx, 'user.disable');
-  return inTransaction(ctx, async (tx, now) => {
-    const before = await loadUser(tx, id);
-    if (before.roles.includes('admin')) await keepAnAdmin(tx, before.id);
-    // Agents before people, as everybody locks them.
-    await holdAgentsOf(tx, before.id);
-    const { count } = await tx.user.updateMany({
-      where: { id: before.id, disabledAt: null },
-      data: { disabledAt: now, revision: { increment: 1 } },
-    });
-    if (count !== 1) throw conflict('already_disabled', 'this person is disabled already');
-    const sessions = await endSessionsOf(tx, before.id, now);
-    await voidLinks(tx, now, before.id);
-    const agents = await handOnAgentsOf(tx, ctx, now, before);
-    await writeAudit(tx, ctx, now, {
-      event: 'user.disabled',
-      subject: { kind: 'user', id: before.id },
-      details: { email: before.email, sessionsEnded: sessions, agents },
-    });
-    return toUserView(await tx.user.findUniqueOrThrow({ where: { id: before.id } }));
-  });
+  return inTransaction(
+    ctx,
+    async (tx, now) => {
+      const before = await loadUser(tx, id);
+      if (before.roles.includes('admin')) await keepAnAdmin(tx, before.id);
+      // Agents before people, as everybody locks them.
+      await holdAgentsOf(tx, before.id);
+      const { count } = await tx.user.updateMany({
+        where: { id: before.id, disabledAt: null },
+        data: { disabledAt: now, revision: { increment: 1 } },
+      });
+      if (count !== 1) throw conflict('already_disabled', 'this person is disabled already');
+      const sessions = await endSessionsOf(tx, before.id, now);
+      await voidLinks(tx, now, before.id);
+      const agents = await handOnAgentsOf(tx, ctx, now, before);
+      await writeAudit(tx, ctx, now, {
+        event: 'user.disabled',
+        subject: { kind: 'user', id: before.id },
+        details: { email: before.email, sessionsEnded: sessions, agents },
+      });
+      return toUserView(await tx.user.findUniqueOrThrow({ where: { id: before.id } }));
+    },
+    { timeoutMs: HAND_ON_TIMEOUT_MS },
+  );
 }

@@ -11,6 +11,7 @@ type UserRow = {
   oidcSubject: string | null;
   source: 'manual' | 'import' | 'demo';
   disabledAt: Date | null;
+  samePersonAsId: string | null;
   createdAt: Date;
   revision: number;
 };
@@ -27,6 +28,7 @@ export const toUserView = (row: UserRow): UserView => ({
     ...(row.oidcSubject === null ? [] : (['oidc'] as const)),
   ],
   source: row.source,
+  samePersonAs: row.samePersonAsId,
   createdAt: row.createdAt,
   revision: row.revision,
 });

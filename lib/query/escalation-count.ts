@@ -1,0 +1,21 @@
+import { queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+import { apiGet } from './api';
+
+/** The whole contract is not needed to show a number on every page. */
+const Counted = z.object({ total: z.int().optional() });
+const POLL_MS = 20_000;
+
+/** How many waiting calls I am asked about. */
+export const waitingForMe = () =>
+  queryOptions({
+    queryKey: ['escalation', 'count', 'mine'],
+    queryFn: async ({ signal }) =>
+      (
+        await apiGet('/api/v1/escalations', Counted, {
+          query: { queue: 'mine', state: 'pending', limit: 1, count: 'true' },
+          signal,
+        })
+      ).total ?? 0,
+    refetchInterval: POLL_MS,
+  });

@@ -1,0 +1,107 @@
+import { Prisma } from '@/lib/db/generated/client';
+import { DECIDER_ROLES } from '@/lib/domain/approver';
+import type { EscalationQueue } from '@/lib/domain/escalation';
+import { isPermitted } from '@/lib/domain/role';
+import type { Ctx } from '../context';
+import { isInState } from './condition';
+
+/** A part of the queue as SQL: what goes before the statement, what is joined to `escalations e`, what must hold. */
+export type QueueSql = { ctes: Prisma.Sql; joins: Prisma.Sql; condition: Prisma.Sql };
+
+const WHOLE: QueueSql = {
+  ctes: Prisma.sql`WITH nobody AS (SELECT)`,
+  joins: Prisma.empty,
+  condition: Prisma.sql`true`,
+};
+const NOTHING: QueueSql = { ...WHOLE, condition: Prisma.sql`false` };
+
+const IS_DECIDER = (user: Prisma.Sql) =>
+  Prisma.sql`(${user}.disabled_at IS NULL AND ${user}.roles && ${[...DECIDER_ROLES]}::role[])`;
+const PERSON = (user: Prisma.Sql) => Prisma.sql`coalesce(${user}.same_person_as, ${user}.id)`;
+
+/**
+ * The part of the queue that somebody looks at: what `approversOf` of lib/domain/approver.ts says of each row, said
+ * for all rows at once, so that pages and counts are the database's. A test compares the two.
+ */
+export function queueSql({ actor }: Ctx, queue: EscalationQueue, now: Date): QueueSql {
+  if (queue === 'all') return WHOLE;
+  if (actor.userId === null || !isPermitted('escalation.decide', actor.roles)) return NOTHING;
+  const routes = routesFor(actor.userId);
+  if (queue === 'team') {
+    return {
+      ctes: Prisma.sql`WITH ${routes}`,
+      joins: ROUTED,
+      condition: Prisma.sql`coalesce(g.is_mine, g.id IS NULL)`,
+    };
+  }
+  const mine = Prisma.sql`
+    e.state = 'pending'
+    AND (SELECT ${IS_DECIDER(Prisma.sql`u`)} FROM users u WHERE u.id = ${actor.userId})
+    AND NOT coalesce(bt.persons && ARRAY(SELECT person FROM viewer), false)
+    AND NOT coalesce(bk.persons && ARRAY(SELECT person FROM viewer), false)
+    AND (e.reassigned_to_id = ${actor.userId}
+      OR ((e.reassigned_to_id IS NULL
+           OR e.reassigned_to_id NOT IN (SELECT u.id FROM users u WHERE ${IS_DECIDER(Prisma.sql`u`)}))
+          AND (g.id IS NULL OR g.is_mine
+            OR ((SELECT 'admin' = ANY (u.roles) FROM users u WHERE u.id = ${actor.userId})
+                AND g.valid <@ (coalesce(bt.persons, '{}') || coalesce(bk.persons, '{}'))))))
+    AND ${isInState('pending', now)}`;
+  return {
+    ctes: Prisma.sql`WITH ${routes}, ${blockedFor(actor.userId, actor.keyGivenTo ?? null)}`,
+    joins: Prisma.sql`${ROUTED}
+      LEFT JOIN blocked_tasks bt ON bt.task_id = e.task_id
+      LEFT JOIN blocked_keys bk ON bk.key_id = coalesce(e.asked_by ->> 'api_key', e.asked_by ->> 'id')`,
+    condition: mine,
+  };
+}
+
+/** What rules look at, as one text: so that equal calls are looked up once. */
+const CALL_KEY = Prisma.sql`concat_ws('|', coalesce(e.system_id, ''), coalesce(e.tier::text, ''), coalesce(e.action_class::text, ''))`;
+
+/** The group that is asked: by the rules while it waits, as it was kept afterwards. */
+const ROUTED = Prisma.sql`
+  LEFT JOIN routes r ON e.state = 'pending' AND r.call = ${CALL_KEY}
+  LEFT JOIN asked g ON g.id = CASE WHEN e.state = 'pending' THEN r.group_id ELSE e.group_id END`;
+
+/** The groups, with the people in them who decide now; and which of them is asked about which waiting calls. */
+const routesFor = (viewerId: string) => Prisma.sql`
+  asked AS MATERIALIZED (
+    SELECT g.id,
+           coalesce(array_agg(DISTINCT ${PERSON(Prisma.sql`u`)}) FILTER (WHERE ${IS_DECIDER(Prisma.sql`u`)}), '{}') AS valid,
+           coalesce(bool_or(u.id = ${viewerId} AND ${IS_DECIDER(Prisma.sql`u`)}), false) AS is_mine
+      FROM approver_groups g
+      LEFT JOIN approver_group_members m ON m.group_id = g.id
+      LEFT JOIN users u ON u.id = m.user_id
+     GROUP BY g.id
+  ), routes AS MATERIALIZED (
+    SELECT ${CALL_KEY} AS call, approver_group_of(e.system_id, e.tier, e.action_class) AS group_id
+      FROM (SELECT DISTINCT system_id, tier, action_class FROM escalations WHERE state = 'pending') e
+  )`;
+
+/**
+ * On which tasks, and on what which keys asked, the people behind these hands must not decide. For an admin also
+ * those of the groups that are asked: where all of a group must not, it is for the admins.
+ */
+const blockedFor = (userId: string, givenTo: string | null) => Prisma.sql`
+  viewer AS MATERIALIZED (
+    SELECT DISTINCT ${PERSON(Prisma.sql`u`)} AS person FROM users u WHERE u.id IN (${userId}, ${givenTo})
+  ), accounts AS MATERIALIZED (
+    SELECT u.id, ${PERSON(Prisma.sql`u`)} AS person FROM users u
+     WHERE ${PERSON(Prisma.sql`u`)} IN (
+       SELECT person FROM viewer
+       UNION
+       SELECT unnest(g.valid) FROM asked g
+        WHERE NOT g.is_mine AND g.id IN (SELECT group_id FROM routes)
+          AND (SELECT 'admin' = ANY (v.roles) FROM users v WHERE v.id = ${userId}))
+  ), blocked_tasks AS MATERIALIZED (
+    SELECT h.task_id, array_agg(a.person) AS persons
+      FROM tasks_in_hands(ARRAY(SELECT id FROM accounts)) h JOIN accounts a ON a.id = h.user_id
+     GROUP BY h.task_id
+  ), blocked_keys AS MATERIALIZED (
+    SELECT k.key_id, array_agg(a.person) AS persons
+      FROM (SELECT id AS key_id, user_id FROM api_keys
+            UNION ALL SELECT k.id, s FROM api_keys k, unnest(k.shown_to) s
+            UNION ALL SELECT id, id FROM accounts) k
+      JOIN accounts a ON a.id = k.user_id
+     GROUP BY k.key_id
+  )`;
