@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Browser } from '@playwright/test';
 import { z } from 'zod';
 import { apiWith } from '@/e2e/api';
-import { type Address, addressesOf, type Made, ROUTES } from '@/e2e/every-page';
+import { type Address, addressesOf, type Made, ROUTES, reviewNow } from '@/e2e/every-page';
 import { CONTEXT, firstId, openBrowser, signIn } from './browser';
 import { interact, type Opened, openRow, prepare, settle, type Visit, visit } from './page-probe';
 import { type Served, serve } from './served';
@@ -53,7 +53,15 @@ async function subjects(served: Served): Promise<Made> {
     firstId(served, '/api/v1/contexts?limit=1'),
     firstId(served, '/api/v1/stops?limit=1'),
   ]);
-  return { bot: { id: agent, system } as Made['bot'], task: items[0]?.id ?? '', decision, context, stop };
+  const review = await reviewNow(apiWith(served.url, served.key), agent);
+  return {
+    bot: { id: agent, system } as Made['bot'],
+    task: items[0]?.id ?? '',
+    decision,
+    context,
+    stop,
+    review,
+  };
 }
 
 type Session = Awaited<ReturnType<typeof signIn>>;

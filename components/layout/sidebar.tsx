@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { ReviewsLeft } from '@/components/review/reviews-left';
 import { cx } from '@/components/ui/class-name';
 import { Brand } from './brand';
 import { isCurrent, NAVIGATION } from './navigation';
@@ -37,6 +38,7 @@ export function Sidebar() {
                   >
                     <item.icon aria-hidden="true" className="size-4 shrink-0" />
                     {item.label}
+                    {item.badge === 'reviews' && <ReviewsLeft className="ml-auto" />}
                     {item.countsWaiting && <WaitingBadge className="ml-auto" />}
                   </Link>
                 </li>
