@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { operations } from '@/lib/contract/operations';
+import { reviewItemOperations } from '@/lib/contract/review-item';
+import { ReviewScheduleView } from '@/lib/contract/review-schedule';
 import { ContextView } from '@/lib/contract/shared-context';
 import { StopView } from '@/lib/contract/stop';
 import { ToolView } from '@/lib/contract/tool';
@@ -12,7 +14,15 @@ import { type Api, callHttp } from './api';
 const CONSOLE = join(process.cwd(), 'app/(console)');
 
 /** What there is to look at: an agent that has been allowed one call and waits for another. */
-export type Made = { bot: Bot; task: string; decision: string; context: string; stop: string };
+export type Made = {
+  bot: Bot;
+  task: string;
+  decision: string;
+  context: string;
+  stop: string;
+  review: MadeReview;
+};
+export type MadeReview = { schedule: string; campaign: string; item: string };
 
 export async function makeSomething(api: Api, bot: Bot): Promise<Made> {
   const { id: task } = await bot.open({ actionClasses: ['read'] });
@@ -21,7 +31,31 @@ export async function makeSomething(api: Api, bot: Bot): Promise<Made> {
   await deferOne(api, bot, task);
   const shared = await api.post('/api/v1/contexts', ContextView, { name: `Notes of ${bot.id}` });
   const stop = await stopAndRelease(api, { kind: 'tool', id: `${bot.system}/search` });
-  return { bot, task, decision: context.evaluation_id, context: shared.id, stop };
+  const review = await reviewNow(api, bot.id);
+  return { bot, task, decision: context.evaluation_id, context: shared.id, stop, review };
+}
+
+/** A campaign over one agent, of a schedule that is far from its next slot. */
+export async function reviewNow(api: Api, agent: string): Promise<MadeReview> {
+  const { id: schedule } = await api.post('/api/v1/review-schedules', ReviewScheduleView, {
+    name: `What ${agent} may do`,
+    covers: { what: ['entitlements', 'ownership'], filter: { agents: [agent] } },
+    cadence: { rrule: 'FREQ=YEARLY' },
+    timeZone: 'Europe/Berlin',
+    reviewer: { kind: 'owner', fallback: { kind: 'role', role: 'admin' } },
+    durationDays: 14,
+    onSilence: 'keep',
+  });
+  const { lastSlot } = await api.post(`/api/v1/review-schedules/${schedule}/run-now`, ReviewScheduleView);
+  const campaign = lastSlot?.campaign ?? null;
+  if (campaign === null) throw new Error(`no campaign was made over ${agent}`);
+  const { items } = await api.get(
+    `/api/v1/review-items?campaign=${campaign}&limit=1`,
+    reviewItemOperations.list.output,
+  );
+  const item = items[0]?.id;
+  if (item === undefined) throw new Error(`there is nothing to review of ${agent}`);
+  return { schedule, campaign, item };
 }
 
 /** A call that waits for a review of its tool. */
@@ -84,6 +118,11 @@ const LOOKS: Record<string, (made: Made) => Record<string, string>> = {
     return { '': paths.graph({ focus }), list: paths.graph({ focus, view: 'list' }) };
   },
   '/grants/new': ({ task }) => ({ '': paths.newGrant({ task }) }),
+  '/reviews/mine': ({ review: { item } }) => ({ '': paths.myReviews(), card: paths.myReviews({ i: item }) }),
+  '/reviews/[id]': ({ review: { campaign, item } }) => ({
+    '': paths.reviewCampaign(campaign),
+    item: paths.reviewCampaign(campaign, { item }),
+  }),
   '/settings/[section]': () =>
     Object.fromEntries(SETTINGS_SECTIONS.map((section) => [section, paths.settings(section)])),
 };
@@ -106,6 +145,8 @@ export async function addressesOf(
     decisions: made.decision,
     contexts: made.context,
     stops: made.stop,
+    reviews: made.review.campaign,
+    schedules: made.review.schedule,
   };
   const segments = route.split('/');
   const filled: string[] = [];

@@ -6,12 +6,20 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
 import { freePort } from '@/lib/embedded/free-port';
+import { type MailCatcher, openMailCatcher } from '@/tests/support/mail-catcher';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const START_PATIENCE_MS = 180_000;
 const STOP_PATIENCE_MS = 60_000;
 
-export type Server = { url: string; key: string; dataDir: string; stop: () => Promise<void> };
+export type Server = {
+  url: string;
+  key: string;
+  dataDir: string;
+  /** Where its e-mail goes. */
+  mail: MailCatcher;
+  stop: () => Promise<void>;
+};
 
 /**
  * Starts the built Cordon on a free port, with a data folder, a database and the demo story of its own, and
@@ -24,7 +32,12 @@ export async function startServer(): Promise<Server> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'cordon-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const mail = await openMailCatcher();
   const env = environment({
+    CORDON_SMTP_URL: mail.url,
+    CORDON_MAIL_FROM: 'Cordon <cordon@example.org>',
+    // Webhooks and chats of tests listen on this machine.
+    CORDON_OUTGOING_ALLOW: '127.0.0.1',
     PORT: String(port),
     HOST: '127.0.0.1',
     CORDON_DATA_DIR: dataDir,
@@ -44,6 +57,7 @@ export async function startServer(): Promise<Server> {
   }
   const stop = async () => {
     await end(server);
+    await mail.close();
     rmSync(dataDir, { recursive: true, force: true });
   };
   // Whatever ends this process ends the server with it.
@@ -64,7 +78,7 @@ export async function startServer(): Promise<Server> {
       ['dist/cordon.mjs', 'api-key', 'create', '--name', 'e2e', '--role', 'admin'],
       { cwd: root, env },
     );
-    return { url, key: stdout.trim(), dataDir, stop };
+    return { url, key: stdout.trim(), dataDir, mail, stop };
   } catch (error) {
     await stop();
     throw new Error(`${(error as Error).message}\n${said}`);

@@ -12,26 +12,23 @@ const SECTIONS = [
   { path: 'approvers', shows: 'Who is asked' },
   { path: 'sessions', shows: 'Sessions' },
   { path: 'api-keys', shows: 'API keys' },
+  { path: 'channels', shows: 'Channels' },
+  { path: 'notifications', shows: 'What you are told' },
   { path: 'single-sign-on', shows: 'How to change it' },
   { path: 'retention', shows: 'Tidied up' },
   { path: 'about', shows: 'Database' },
   { path: 'browser', shows: 'This browser' },
 ];
 
-for (const { path, shows } of SECTIONS) {
-  test(`settings, ${path}: accessible, and within its window`, { tag: '@phone' }, async ({ signInAs }) => {
-    const page = await signInAs('admin');
-    await page.goto(`/settings/${path}`);
+// That each is accessible and fits its window is judged with all pages (pages.spec.ts).
+test('every section says what it is about', async ({ signInAs }) => {
+  const page = await signInAs('admin');
+  await page.goto('/settings/people');
+  for (const { path, shows } of SECTIONS) {
+    await page.locator(`main a[href="/settings/${path}"]`).first().click();
     await expect(page.getByRole('heading', { level: 2, name: shows, exact: true })).toBeVisible();
-    await expect(page.locator('main .animate-pulse')).toHaveCount(0);
-    const [content, window] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      document.documentElement.clientWidth,
-    ]);
-    expect(content, 'the page must not scroll sideways').toBeLessThanOrEqual(window ?? 0);
-    await expectAccessible(page);
-  });
-}
+  }
+});
 
 test('somebody new sets their password with the link, and is disabled after it is said what that does', async ({
   api,

@@ -48,6 +48,26 @@ test('a preset shows what it would change, is applied, and taken back', async ({
   await expect(page.getByText('the tiers are those of Balanced')).toBeVisible();
 });
 
+test('a test of a channel is sent to whoever presses it, and its step is done', async ({
+  api,
+  server,
+  signInAs,
+}) => {
+  const page = await signInAs('admin');
+  await page.goto('/setup');
+  const mails = server.mail.mails.length;
+  const item = page.getByRole('listitem').filter({ hasText: 'E-mail' });
+  await item.getByRole('button', { name: 'Test' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Delivered')).toBeVisible();
+  await expect(dialog.getByText('250 2.0.0 taken')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByText(/A test over E-mail has arrived/)).toBeVisible();
+  expect(server.mail.mails.slice(mails)).toMatchObject([{ to: [expect.stringMatching(/^admin-/)] }]);
+  const { steps } = await api.get(setup, SetupView);
+  expect(steps.find(({ step }) => step === 'notification')?.state).toBe('done');
+});
+
 test('the program of the last screen works as it stands', async ({ agent, signInAs }, info) => {
   const bot = await agent();
   const page = await signInAs('admin');

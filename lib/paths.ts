@@ -64,6 +64,11 @@ export type SystemFilter = { q?: string; kind?: string; zone?: string; environme
 export type FindingFilter = { severity?: string; kind?: string; agent?: string; owner?: string };
 export type TierChoice = { tier?: string };
 export type AuditFilter = { q?: string; actor?: string; type?: string; from?: string; to?: string };
+export type CampaignFilter = { q?: string; state?: string; overdue?: string };
+export const CAMPAIGN_TABS = ['progress', 'items', 'terms'] as const;
+export type CampaignTab = (typeof CAMPAIGN_TABS)[number];
+/** Where in one’s reviews: of one campaign, at one item, in one cluster, as cards or as a table. */
+export type MyReviewsQuery = { campaign?: string; i?: string; cluster?: string; view?: string };
 export const SETTINGS_SECTIONS = [
   'people',
   'roles',
@@ -74,6 +79,7 @@ export const SETTINGS_SECTIONS = [
   'notifications',
   'single-sign-on',
   'retention',
+  'clockwork',
   'about',
   'browser',
 ] as const;
@@ -142,6 +148,17 @@ export const paths = {
   tools: (filter: ToolFilter = {}) => withQuery('/tools', filter),
   /** A tool's id has a slash in it, and its name may have more. */
   tool: (id: string) => `/tools/${id.split('/').map(segment).join('/')}`,
+
+  reviews: (filter: CampaignFilter = {}) => withQuery('/reviews', filter),
+  myReviews: (query: MyReviewsQuery = {}) => withQuery('/reviews/mine', query),
+  /** Its progress is the page itself: its URL carries no tab. */
+  reviewCampaign: (id: string, { tab = 'progress', item }: { tab?: CampaignTab; item?: string } = {}) =>
+    withQuery(`/reviews/${segment(id)}`, { tab: tab === 'progress' ? null : tab, item }),
+  reviewReport: (id: string) => `/reviews/${segment(id)}/report`,
+  reviewSchedules: (filter: { q?: string; state?: string } = {}) => withQuery('/reviews/schedules', filter),
+  newReviewSchedule: () => '/reviews/schedules/new',
+  reviewSchedule: (id: string) => `/reviews/schedules/${segment(id)}`,
+  changeReviewSchedule: (id: string) => `/reviews/schedules/${segment(id)}/edit`,
 
   escalations: (filter: EscalationFilter = {}) => withQuery('/escalations', filter),
   inbox: () => '/inbox',

@@ -85,7 +85,10 @@ export async function visit(page: Page, address: string, origin: string): Promis
   return { scripts, largestAnswer, foreign, lcpMs: lcp, cls };
 }
 
-/** Types into the page's search, walks its rows and opens one; answers how long the slowest of these events took. */
+const durations = (page: Page): Promise<number[]> =>
+  page.evaluate(() => (window.noted?.events ?? []).map(({ duration }) => duration));
+
+/** Types into the page's search, walks its rows, and presses what switches; answers how long the slowest of these events took. */
 export async function interact(page: Page): Promise<number | null> {
   const field = page.locator('main input[type="search"], main [role="searchbox"]').first();
   const link = page.locator('main tbody a, main li a').first();
@@ -113,6 +116,26 @@ export async function interact(page: Page): Promise<number | null> {
     isDone = true;
   }
   await page.waitForTimeout(300);
-  const events = await page.evaluate(() => window.noted?.events ?? []);
-  return isDone || events.length > 0 ? Math.max(0, ...events.map(({ duration }) => duration)) : null;
+  const events = await durations(page);
+  return isDone || events.length > 0 ? Math.max(0, ...events) : null;
+}
+
+/** What opening a row cost: how soon the page answered the press, and how soon the other page stood there. */
+export type Opened = { pressMs: number; thereMs: number };
+
+/** Presses the first row that leads somewhere; null where there is none. It is the last thing that is done to a page. */
+export async function openRow(page: Page): Promise<Opened | null> {
+  const link = page.locator('main tbody a[href^="/"], main [data-row-link]').first();
+  if (!(await link.isVisible())) return null;
+  await page.evaluate(() => {
+    window.noted.events = [];
+  });
+  const from = page.url();
+  const begun = performance.now();
+  await link.click();
+  await page.waitForURL((url) => url.href !== from);
+  await settle(page);
+  const thereMs = performance.now() - begun;
+  await page.waitForTimeout(300);
+  return { pressMs: Math.max(0, ...(await durations(page))), thereMs };
 }

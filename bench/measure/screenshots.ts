@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { apiWith } from '@/e2e/api';
-import { addressesOf, type Made, ROUTES, stopAndRelease } from '@/e2e/every-page';
+import { addressesOf, type Made, ROUTES, reviewNow, stopAndRelease } from '@/e2e/every-page';
 import { ContextView } from '@/lib/contract/shared-context';
 import { CONTEXT, firstId, openBrowser, signIn } from './browser';
 import { type Served, serve } from './served';
@@ -42,7 +42,8 @@ async function storyOf(served: Served): Promise<Made> {
     name: 'Notes on the third quarter',
   });
   const stop = await stopAndRelease(api, { kind: 'agent', id: 'lead-finder' });
-  return { bot: { id: agent, system: 'crm' } as Made['bot'], task, decision, context, stop };
+  const review = await reviewNow(api, agent);
+  return { bot: { id: agent, system: 'crm' } as Made['bot'], task, decision, context, stop, review };
 }
 
 async function settle(page: Page): Promise<void> {

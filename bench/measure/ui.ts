@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import type { Browser } from '@playwright/test';
 import { z } from 'zod';
 import { apiWith } from '@/e2e/api';
-import { type Address, addressesOf, type Made, ROUTES } from '@/e2e/every-page';
+import { type Address, addressesOf, type Made, ROUTES, reviewNow } from '@/e2e/every-page';
 import { CONTEXT, firstId, openBrowser, signIn } from './browser';
-import { interact, prepare, settle, type Visit, visit } from './page-probe';
+import { interact, type Opened, openRow, prepare, settle, type Visit, visit } from './page-probe';
 import { type Served, serve } from './served';
 import { markdown } from './table';
 
@@ -29,14 +29,23 @@ const PAGE_KB: readonly (readonly [RegExp, number])[] = [
 ];
 const KB = 1024;
 
-type Row = Visit & { route: string; jsKB: number; budgetKB: number; interactionMs: number | null };
+type Row = Visit & {
+  route: string;
+  jsKB: number;
+  budgetKB: number;
+  interactionMs: number | null;
+  opened: Opened | null;
+};
 
 const sum = (sizes: Iterable<number>): number => [...sizes].reduce((all, one) => all + one, 0) / KB;
 
 /** The busiest there is of everything, so that pages are measured full. */
 async function subjects(served: Served): Promise<Made> {
   const Task = z.looseObject({ items: z.array(z.looseObject({ agent: z.string(), id: z.string() })) });
-  const { items } = await apiWith(served.url, served.key).get('/api/v1/tasks?state=running&limit=1', Task);
+  const tasks = (query: string) => apiWith(served.url, served.key).get(`/api/v1/tasks?limit=1${query}`, Task);
+  const running = await tasks('&state=running');
+  // On old data every task has ended.
+  const { items } = running.items.length > 0 ? running : await tasks('');
   const agent = items[0]?.agent ?? (await firstId(served, '/api/v1/agents?limit=1'));
   const [system, decision, context, stop] = await Promise.all([
     firstId(served, '/api/v1/systems?limit=1'),
@@ -44,7 +53,15 @@ async function subjects(served: Served): Promise<Made> {
     firstId(served, '/api/v1/contexts?limit=1'),
     firstId(served, '/api/v1/stops?limit=1'),
   ]);
-  return { bot: { id: agent, system } as Made['bot'], task: items[0]?.id ?? '', decision, context, stop };
+  const review = await reviewNow(apiWith(served.url, served.key), agent);
+  return {
+    bot: { id: agent, system } as Made['bot'],
+    task: items[0]?.id ?? '',
+    decision,
+    context,
+    stop,
+    review,
+  };
 }
 
 type Session = Awaited<ReturnType<typeof signIn>>;
@@ -74,6 +91,7 @@ async function measurePage(
       jsKB: sum(seen.scripts.values()),
       budgetKB,
       interactionMs,
+      opened: await openRow(page),
     };
   } finally {
     await context.close();
@@ -130,11 +148,12 @@ function report(rows: readonly Row[], palette: readonly { what: string; ms: numb
   const shared = [...(all[0] ?? [])].filter(([name]) => all.every((scripts) => scripts.has(name)));
   const sharedKB = sum(shared.map(([, size]) => size));
   const cells = rows.map((row) => {
-    const { route, jsKB, budgetKB, lcpMs, cls, interactionMs, largestAnswer, foreign } = row;
+    const { route, jsKB, budgetKB, lcpMs, cls, interactionMs, opened, largestAnswer, foreign } = row;
     check(`${route} scripts`, jsKB, budgetKB, ' KB');
     check(`${route} LCP`, lcpMs, BUDGET.lcpMs, ' ms');
     check(`${route} CLS`, cls, BUDGET.cls, '');
     check(`${route} interaction`, interactionMs ?? 0, BUDGET.interactionMs, ' ms');
+    check(`${route} opening a row`, opened?.pressMs ?? 0, BUDGET.interactionMs, ' ms');
     check(`${route} ${largestAnswer.path}`, largestAnswer.bytes / KB, BUDGET.answerKB, ' KB');
     if (foreign.length > 0) over.push(`${route} asks others: ${foreign[0]}`);
     return [
@@ -143,6 +162,7 @@ function report(rows: readonly Row[], palette: readonly { what: string; ms: numb
       lcpMs.toFixed(0),
       cls.toFixed(3),
       interactionMs === null ? '' : interactionMs.toFixed(0),
+      opened === null ? '' : `${opened.pressMs.toFixed(0)} / ${opened.thereMs.toFixed(0)}`,
       (largestAnswer.bytes / KB).toFixed(0),
       String(foreign.length),
     ];
@@ -150,7 +170,16 @@ function report(rows: readonly Row[], palette: readonly { what: string; ms: numb
   check('scripts that all pages share', sharedKB, BUDGET.sharedKB, ' KB');
   console.log(
     markdown(
-      ['Page', 'JS KB gz', 'LCP ms', 'CLS', 'interaction ms', 'largest answer KB', 'third parties'],
+      [
+        'Page',
+        'JS KB gz',
+        'LCP ms',
+        'CLS',
+        'interaction ms',
+        'a row opens: press / there ms',
+        'largest answer KB',
+        'third parties',
+      ],
       cells,
     ),
   );

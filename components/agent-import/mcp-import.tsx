@@ -8,8 +8,8 @@ import { useForm } from 'react-hook-form';
 import { ENVIRONMENT_OPTIONS } from '@/components/agent/agent-fields';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { FieldPair } from '@/components/ui/field-pair';
 import { Input } from '@/components/ui/input';
+import { NameAndId } from '@/components/ui/name-and-id';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { Select } from '@/components/ui/select';
@@ -18,7 +18,6 @@ import { showToast } from '@/components/ui/toast';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { CreateSystemInput } from '@/lib/contract/system';
 import { SENSITIVITIES } from '@/lib/domain/sensitivity';
-import { slugOf } from '@/lib/domain/slug';
 import { ZONES } from '@/lib/domain/system';
 import { paths } from '@/lib/paths';
 import { mcpServers, useRegisterMcpServer } from '@/lib/query/agent-import';
@@ -87,27 +86,14 @@ function NewServer() {
             />
           )}
         </Field>
-        <FieldPair>
-          <Field label="Name" error={errors.name && 'Give it a name.'}>
-            {(control) => (
-              <Input
-                {...control}
-                required
-                autoComplete="off"
-                {...form.register('name', {
-                  onChange: ({ target }) => {
-                    if (dirtyFields.id !== true) form.setValue('id', slugOf(target.value));
-                  },
-                })}
-              />
-            )}
-          </Field>
-          <Field label="Id" error={errors.id && `The id ${errors.id.message ?? 'is missing'}.`}>
-            {(control) => (
-              <Input {...control} required autoComplete="off" spellCheck={false} {...form.register('id')} />
-            )}
-          </Field>
-        </FieldPair>
+        <NameAndId
+          name={(options) => form.register('name', options)}
+          id={form.register('id')}
+          errors={errors}
+          suggest={(id) => {
+            if (dirtyFields.id !== true) form.setValue('id', id);
+          }}
+        />
         <div className="grid gap-4 sm:grid-cols-3">
           <Field label="Zone">
             {(control) => <Select {...control} options={named(ZONES)} {...form.register('zone')} />}

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { Problem } from '@/components/ui/problem';
 import { NOTIFICATION_KINDS, type NotificationKind } from '@/lib/domain/notification';
 import { RISK_TIERS, type RiskTier } from '@/lib/domain/risk-tier';
 import { channelPreview } from '@/lib/query/channel';
@@ -40,8 +41,12 @@ export function TakingFields({
 
 /** Said before anything is saved: how many messages, beside how many people. */
 function WouldTell({ taking }: { taking: Taking }) {
-  const preview = useQuery({ ...channelPreview(taking), enabled: taking.kinds.length > 0 });
-  if (taking.kinds.length === 0 || preview.data === undefined) return null;
+  // A form's other fields are no part of the question.
+  const { kinds, tiers, group } = taking;
+  const preview = useQuery({ ...channelPreview({ kinds, tiers, group }), enabled: kinds.length > 0 });
+  if (preview.isError)
+    return <Problem error={preview.error} title="Whom it would tell could not be counted" />;
+  if (kinds.length === 0 || preview.data === undefined) return null;
   const { events, people } = preview.data;
   return (
     <p role="status" className="rounded-md bg-sunken px-3 py-2">

@@ -102,17 +102,24 @@ type CheckProps = {
   says: string;
   isOn: boolean;
   isBusy: boolean;
-  onChange: (isOn: boolean) => void;
+  onChange: (isOn: boolean) => Promise<void>;
 };
 
 function Check({ label, says, isOn, isBusy, onChange }: CheckProps) {
+  // What was pressed stands at once; when it is not kept, it stands as it was.
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  const choose = async (next: boolean) => {
+    setWanted(next);
+    await onChange(next);
+    setWanted(null);
+  };
   return (
     <label className="flex items-start gap-3 pointer-coarse:min-h-11">
       <input
         type="checkbox"
-        checked={isOn}
+        checked={wanted ?? isOn}
         disabled={isBusy}
-        onChange={({ target }) => onChange(target.checked)}
+        onChange={({ target }) => choose(target.checked)}
         className="mt-0.5 size-4 shrink-0 accent-accent"
       />
       <span>

@@ -99,7 +99,7 @@ function Title({ escalation, state }: { escalation: EscalationView; state: Escal
 }
 
 function Given({ escalation }: { escalation: EscalationView }) {
-  const { data } = useQuery(escalationEvidence(escalation.id));
+  const { data } = useQuery(escalationEvidence(escalation));
   const { grant } = escalation;
   if (grant === null) return <p className="text-muted">What it gave is gone.</p>;
   const uses = data?.uses ?? [];

@@ -20,7 +20,7 @@ const ROW = 'flex flex-wrap items-center gap-x-3 gap-y-0.5 px-4 py-1.5 text-sm p
 
 /** What is usual for the agent, what happened around the call, and what was decided of its like. */
 export function EvidencePanels({ escalation }: { escalation: EscalationView }) {
-  const { data, error, refetch } = useQuery(escalationEvidence(escalation.id));
+  const { data, error, refetch } = useQuery(escalationEvidence(escalation));
   if (data === undefined) {
     return (
       <Panel title="Is it usual?">

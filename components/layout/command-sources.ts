@@ -5,6 +5,7 @@ import { findAgents } from '@/lib/query/agent';
 import { findContexts } from '@/lib/query/context';
 import { findGuardrails } from '@/lib/query/guardrail';
 import { findIssuers } from '@/lib/query/issuer';
+import { findCampaigns } from '@/lib/query/review-campaign';
 import { findSystems } from '@/lib/query/system';
 import { findTasks } from '@/lib/query/task';
 import { findCallers, findTools } from '@/lib/query/tool';
@@ -110,6 +111,17 @@ export const COMMAND_SOURCES: readonly CommandSource[] = [
         label: name,
         detail: state,
         href: paths.guardrail(id),
+      })),
+  },
+  {
+    heading: 'Review campaigns',
+    queryKey: (text) => ['review-campaign', 'command', text],
+    search: async (text, signal) =>
+      (await findCampaigns(text, signal)).map(({ id, name, state, items }) => ({
+        id,
+        label: name,
+        detail: `${state} · ${items.pending} of ${items.total} to decide`,
+        href: paths.reviewCampaign(id),
       })),
   },
   {

@@ -1,6 +1,7 @@
 import {
   Bot,
   Braces,
+  ClipboardCheck,
   FileClock,
   Fingerprint,
   KeyRound,
@@ -30,6 +31,8 @@ export type NavigationItem = {
   key: string;
   /** Whether a phone shows it at once; the others stand behind "More". */
   isPrimary?: boolean;
+  /** What is left for whoever is signed in, as a number beside the label. */
+  badge?: 'reviews';
   /** Whether the number of calls that wait for whoever looks stands beside it. */
   countsWaiting?: boolean;
   /** Pages elsewhere that belong to it. */
@@ -63,6 +66,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
     items: [
       { label: 'Entitlements', href: paths.entitlements(), icon: KeyRound, key: 'n' },
       { label: 'Grants', href: paths.grants(), icon: Ticket, key: 'p' },
+      { label: 'Reviews', href: paths.reviews(), icon: ClipboardCheck, key: 'v', badge: 'reviews' },
     ],
   },
   {

@@ -32,7 +32,9 @@ export function PageHeader({ title, mark, description, back, actions }: Props) {
         </div>
         {description !== undefined && <p className="mt-0.5 text-muted">{description}</p>}
       </div>
-      {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {actions !== undefined && (
+        <div className="flex flex-wrap items-center gap-2 print:hidden">{actions}</div>
+      )}
     </header>
   );
 }

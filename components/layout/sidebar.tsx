@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { ReviewsLeft } from '@/components/review/reviews-left';
 import { cx } from '@/components/ui/class-name';
 import { Brand } from './brand';
 import { isCurrent, NAVIGATION } from './navigation';
@@ -12,7 +13,7 @@ export function Sidebar() {
   return (
     <nav
       aria-label="Main"
-      className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col overflow-y-auto border-line border-r bg-sunken md:flex"
+      className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col overflow-y-auto border-line border-r bg-sunken md:flex print:hidden"
     >
       <div className="flex h-(--bar-height) shrink-0 items-center px-4">
         <Brand />
@@ -37,6 +38,7 @@ export function Sidebar() {
                   >
                     <item.icon aria-hidden="true" className="size-4 shrink-0" />
                     {item.label}
+                    {item.badge === 'reviews' && <ReviewsLeft className="ml-auto" />}
                     {item.countsWaiting && <WaitingBadge className="ml-auto" />}
                   </Link>
                 </li>

@@ -27,7 +27,7 @@ export function TopBar({
   stopButton,
 }: Props) {
   return (
-    <header className="sticky top-0 z-20 flex h-(--bar-height) items-center gap-2 border-line border-b bg-canvas px-3 sm:px-4">
+    <header className="sticky top-0 z-20 flex h-(--bar-height) items-center gap-2 border-line border-b bg-canvas px-3 sm:px-4 print:hidden">
       <BrandMark className="size-6 shrink-0 md:hidden" />
       <button
         type="button"

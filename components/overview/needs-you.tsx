@@ -27,7 +27,7 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     one: 'clockwork is behind',
     many: 'clockworks are behind',
     since: null,
-    href: paths.settingsHome(),
+    href: paths.settings('clockwork'),
     icon: AlarmClockOff,
   },
   stops_open: {
@@ -97,7 +97,7 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
     one: 'review overdue',
     many: 'reviews overdue',
     since: 'due',
-    href: paths.agents(),
+    href: paths.reviews({ overdue: 'true' }),
     icon: CalendarClock,
   },
   tasks_ending: {

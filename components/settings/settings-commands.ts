@@ -7,6 +7,8 @@ const PAGES = [
     label: `Settings: ${section.replaceAll('-', ' ')}`,
     href: paths.settings(section),
   })),
+  { id: 'my-reviews', label: 'My reviews', href: paths.myReviews() },
+  { id: 'review-schedules', label: 'Review schedules', href: paths.reviewSchedules() },
   { id: 'setup', label: 'Setup wizard', href: paths.setup() },
   { id: 'checkpoints', label: 'Audit: checkpoints', href: paths.checkpoints() },
 ];

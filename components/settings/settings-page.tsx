@@ -10,6 +10,7 @@ import { Tabs } from '@/components/ui/tabs';
 import { paths, SETTINGS_SECTIONS, type SettingsSection } from '@/lib/paths';
 import { AboutSection } from './about-section';
 import { BrowserSection } from './browser-section';
+import { ClockworkSection } from './clockwork-section';
 import { KeySection } from './key-section';
 import { PeopleSection } from './people-section';
 import { RetentionSection } from './retention-section';
@@ -27,6 +28,7 @@ const SECTIONS: Record<SettingsSection, { label: string; show: () => ReactNode }
   notifications: { label: 'Notifications', show: () => <NotificationSection /> },
   'single-sign-on': { label: 'Single sign-on', show: () => <SignInSection /> },
   retention: { label: 'Retention', show: () => <RetentionSection /> },
+  clockwork: { label: 'Clockwork', show: () => <ClockworkSection /> },
   about: { label: 'About', show: () => <AboutSection /> },
   browser: { label: 'This browser', show: () => <BrowserSection /> },
 };

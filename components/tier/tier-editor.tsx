@@ -127,12 +127,14 @@ export function TierEditor({ tier }: { tier: TierView }) {
                 `To look at only. ${refusal}.`
               ) : (
                 <>
-                  Arrows walk the matrix;{' '}
-                  {TIER_VERDICTS.map((verdict) => (
-                    <span key={verdict} className="mr-2 whitespace-nowrap">
-                      <Key keys={VERDICT_KEYS[verdict]} /> {VERDICT_WORDS[verdict]}
-                    </span>
-                  ))}
+                  <span className="max-sm:hidden">
+                    Arrows walk the matrix;{' '}
+                    {TIER_VERDICTS.map((verdict) => (
+                      <span key={verdict} className="mr-2 whitespace-nowrap">
+                        <Key keys={VERDICT_KEYS[verdict]} /> {VERDICT_WORDS[verdict]}
+                      </span>
+                    ))}
+                  </span>
                   A ring marks what is not saved, a dot what is not as shipped.
                 </>
               )}

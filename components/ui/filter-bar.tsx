@@ -79,7 +79,7 @@ export function FilterBar<const F extends Filter>({ filters, children }: Props<F
   const isAnySet = Object.keys(chosen).length > 0;
 
   return (
-    <search aria-label="Filters">
+    <search aria-label="Filters" className="print:hidden">
       <fieldset disabled={!isHydrated} className="flex min-w-0 flex-wrap items-center gap-2">
         {texts.map((filter, at) => (
           <span key={filter.key} className="relative min-w-40 grow sm:max-w-72">

@@ -18,7 +18,13 @@ export function Problem({ error, title, onRetry }: Props) {
   if (error === null || error === undefined) return null;
   const problem = error instanceof ApiError ? error : null;
   const heading = title ?? problem?.title ?? 'This did not work';
-  const detail = problem?.detail ?? (error instanceof Error ? error.message : null);
+  const [field, ...others] = problem?.fields ?? [];
+  // What is wrong with one field alone is said once, and not by the field's name in the interface.
+  const isOneField =
+    field !== undefined && others.length === 0 && problem?.detail === `${field.name}: ${field.message}`;
+  const detail = isOneField
+    ? field.message
+    : (problem?.detail ?? (error instanceof Error ? error.message : null));
 
   return (
     <div
@@ -34,7 +40,7 @@ export function Problem({ error, title, onRetry }: Props) {
             <Granters />
           </p>
         )}
-        {problem !== null && problem.fields.length > 0 && (
+        {problem !== null && problem.fields.length > 0 && !isOneField && (
           <ul className="mt-1 list-disc pl-4 text-muted">
             {problem.fields.map((field) => (
               <li key={field.name}>

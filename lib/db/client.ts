@@ -52,7 +52,7 @@ export async function openDatabase(url: string, { max = 10 }: { max?: number } =
     connectionString: url,
     max,
     options,
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: 5000,
     query_timeout: 12_000,
     application_name: 'cordon',
   });
@@ -60,7 +60,7 @@ export async function openDatabase(url: string, { max = 10 }: { max?: number } =
   pool.on('error', () => {});
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
-    transactionOptions: { maxWait: 2000, timeout: 10_000 },
+    transactionOptions: { maxWait: 5000, timeout: 10_000 },
   });
   return {
     url,

@@ -9,5 +9,6 @@ export const KEPT_DAYS = {
   spent_jtis: 1 / 24,
   issued_tokens: 30,
   sessions: 30,
+  outbox_events: 90,
 } as const;
 export type TidiedTable = keyof typeof KEPT_DAYS;

@@ -1,5 +1,6 @@
 import type { EvaluationAnswer, WireAnswers, WireReason } from '@/lib/contract/authzen';
 import { APPROVAL_REASONS } from '@/lib/domain/reason';
+import type { Decided } from './batch';
 import type { Evaluated } from './evaluator';
 
 type Told = {
@@ -50,6 +51,10 @@ export function toAnswer(evaluated: Evaluated, publicUrl: string): EvaluationAns
   };
 }
 
+/** Until when people may answer: a call that joined another one waits no longer than that. */
+const answerBy = ({ task }: Decided, escalationId: string, own: Date): Date =>
+  task?.facts.requests.find(({ id }) => id === escalationId)?.expiresAt ?? own;
+
 function tellDecided({ decided, escalationId, deferral }: Extract<Evaluated, { kind: 'decided' }>): Told {
   const { verdict, escalatesUntil } = decided;
   const { intent, need, end } = verdict.answers;
@@ -68,7 +73,7 @@ function tellDecided({ decided, escalationId, deferral }: Extract<Evaluated, { k
     escalation:
       escalationId === null || escalatesUntil === null
         ? null
-        : { id: escalationId, expiresAt: escalatesUntil.toISOString() },
+        : { id: escalationId, expiresAt: answerBy(decided, escalationId, escalatesUntil).toISOString() },
     deferral,
     approvalId: verdict.uses,
   };

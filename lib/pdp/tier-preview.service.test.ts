@@ -99,6 +99,10 @@ const sql = (text: string) => world.prisma.$executeRawUnsafe(text);
 
 describe('a preview of a tier', () => {
   test('says that unchanged rules change nothing, and whom they are for', async () => {
+    // A task whose time is over runs no more, although nobody has marked it.
+    await world.prisma.$executeRaw`
+      INSERT INTO tasks (id, agent_id, purpose, action_classes, state, started_at, ends_at, opened_by)
+      VALUES ('tsk_over', 'bot', 'x', '{}', 'running', now() - interval '2 hours', now() - interval '1 hour', 'x')`;
     const { agents, decisions, revision } = await preview(moderate);
     expect(agents).toEqual({ active: 1, others: 0, withRunningTasks: 1, runningTasks: 1 });
     expect(revision).toBe(1);

@@ -29,6 +29,7 @@ const WAITING_PAGE = 100;
 const POLL_MS = 10_000;
 /** Somebody stands before it, and others may decide meanwhile. */
 const OPEN_POLL_MS = 4_000;
+const EVIDENCE_POLL_MS = 30_000;
 const MOST_AHEAD = 50;
 
 const path = (id: string): string => `/api/v1/escalations/${encodeURIComponent(id)}`;
@@ -67,15 +68,17 @@ export const escalationOne = (id: string) =>
   queryOptions({
     queryKey: oneKey(id),
     queryFn: ({ signal }) => apiGet(path(id), EscalationView, { signal }),
-    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? OPEN_POLL_MS : POLL_MS),
+    refetchInterval: ({ state }) =>
+      state.data?.state === 'pending' || state.data?.state === 'approved' ? OPEN_POLL_MS : POLL_MS,
   });
 
-/** What speaks for and against it. */
-export const escalationEvidence = (id: string) =>
+/** What speaks for and against it; read anew with each use of what was approved. */
+export const escalationEvidence = ({ id, grant }: Pick<EscalationView, 'id' | 'grant'>) =>
   queryOptions({
-    queryKey: ['escalation', 'evidence', id],
+    queryKey: ['escalation', 'evidence', id, grant?.spent ?? null],
     queryFn: ({ signal }) => apiGet(`${path(id)}/evidence`, EscalationEvidence, { signal }),
-    refetchInterval: 30_000,
+    placeholderData: keepPreviousData,
+    refetchInterval: EVIDENCE_POLL_MS,
   });
 
 /** The waiting one next to this in my queue, by urgency; null where this is the last, or the first. */

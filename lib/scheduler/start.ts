@@ -25,7 +25,7 @@ export type Scheduler = {
  */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { databaseUrl, dataDir, secret } = options;
-  const database = await openDatabase(databaseUrl, { max: 4 });
+  const database = await openDatabase(databaseUrl, { max: 5 });
   try {
     const queue = await startQueue(databaseUrl, SCHEDULE, jobsFor({ database, ...options }));
     const context = scheduleContext({ database, publicUrl: options.publicUrl });

@@ -9,6 +9,8 @@ const ENDED_AT: Record<TidiedTable, string> = {
   spent_jtis: 'expires_at',
   issued_tokens: 'expires_at',
   sessions: 'least(ended_at, expires_at)',
+  // Their deliveries go with them. What was not told yet stays.
+  outbox_events: 'fanned_out_at',
 };
 
 /** Deletes what is stale. Nothing depends on it: rows that have ended are judged by their times. */

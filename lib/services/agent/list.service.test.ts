@@ -83,7 +83,19 @@ test('what outlives a task: an automatic entitlement, or a key of its own, once 
   expect(await outlives(), 'what was spent has nothing left').toEqual(['rested']);
   const key = await createApiKey(world.ctx, { name: 'own', roles: ['pep'], agents: ['spent'], systems: [] });
   expect(await outlives()).toEqual(['rested', 'spent']);
+  await sql(
+    `UPDATE api_keys SET created_at = now() - interval '2 hours', expires_at = now() - interval '1 hour' WHERE id = '${key.id}'`,
+  );
+  expect(await outlives(), 'a key that has run out opens nothing').toEqual(['rested']);
+  await sql(`UPDATE api_keys SET expires_at = now() + interval '1 hour' WHERE id = '${key.id}'`);
+  expect(await outlives()).toEqual(['rested', 'spent']);
   await sql(`UPDATE api_keys SET revoked_at = now() WHERE id = '${key.id}'`);
+  await sql(
+    `UPDATE entitlements SET starts_at = now() - interval '2 days', ends_at = now() - interval '1 day' WHERE agent_id = 'rested'`,
+  );
+  expect(await outlives(), 'an entitlement that has ended gives nothing').toEqual([]);
+  await sql(`UPDATE entitlements SET ends_at = now() + interval '1 day' WHERE agent_id = 'rested'`);
+  expect(await outlives()).toEqual(['rested']);
   await sql(`UPDATE entitlements SET revoked_at = now() WHERE agent_id = 'rested'`);
   expect(await outlives()).toEqual([]);
   expect(await ids({ outlives: 'false' })).toContain('rested');

@@ -389,6 +389,36 @@ test('two instances at once send each delivery once; what a dead one had taken c
   ]);
 });
 
+test('what one instance has taken no other one takes, nor waits for it', async () => {
+  await add('webhook');
+  for (let i = 0; i < 12; i += 1) await escalate();
+  await fanOut(world.admin);
+  await world.prisma.$transaction(async (tx) => {
+    expect((await claimDue({ ...world.admin, tx }, 10)).length).toBe(10);
+    // The first has not committed yet.
+    const others = (await Promise.all([1, 2, 3].map(() => claimDue(world.admin, 50)))).flat();
+    expect(others).toHaveLength(2);
+  });
+  expect(await claimDue(world.admin, 50)).toEqual([]);
+});
+
+test('what was answered, or is over, when it is about to be sent is not sent', async () => {
+  await add('webhook');
+  const answered = await escalate();
+  const over = await escalate();
+  await fanOut(world.admin);
+  const taken = await claimDue(world.admin, 50);
+  await move(answered, 'withdrawn');
+  await asOwner(`ALTER TABLE escalations DISABLE TRIGGER escalation_keeps_its_call`);
+  await asOwner(`UPDATE escalations SET expires_at = now() WHERE id = $1`, [over]);
+  await asOwner(`ALTER TABLE escalations ENABLE TRIGGER escalation_keeps_its_call`);
+  for (const one of taken) expect(await sendClaimed(world.admin, one)).toBe(false);
+  expect(hook.received).toEqual([]);
+  expect((await deliveriesOf(over)).filter(({ channel }) => channel.kind === 'webhook')).toMatchObject([
+    { state: 'dropped', lastError: 'was answered before it was sent' },
+  ]);
+});
+
 test('where nobody may answer, the admins hear of it', async () => {
   await asOwner(`UPDATE users SET roles = '{auditor}' WHERE id IN ('usr_bea', 'usr_cem')`);
   await world.prisma.agent.update({ where: { id: 'bot' }, data: { ownerId: 'usr_ada' } });

@@ -5,6 +5,7 @@ import { type Sending, send } from '@/lib/notify/send';
 import type { Sent } from '@/lib/notify/sent';
 import type { Ctx } from '../context';
 import { databaseNow, inTransaction } from '../transaction';
+import { lane } from './lane';
 import { loadTold } from './load-told';
 
 /** A delivery that this process alone is sending now. */
@@ -47,18 +48,32 @@ const deliveryInclude = {
   event: { select: { at: true } },
 } as const;
 
+/** Many messages are on their way at once, over few connections to the database. */
+const database = lane(2);
+
 /** Sends what was claimed, and notes what came of it. Answers whether it was delivered. */
 export async function sendClaimed(ctx: Ctx, claimed: Claimed): Promise<boolean> {
-  const now = await databaseNow(ctx.prisma);
-  const prepared = await prepare(ctx, claimed, now);
-  if ('why' in prepared) {
+  const ready = await database(async () => {
+    const now = await databaseNow(ctx.prisma);
+    const prepared = await prepare(ctx, claimed, now);
+    if (!('why' in prepared)) return { ...prepared, now };
     await drop(ctx, claimed, prepared, now);
-    return false;
-  }
-  const sent = await send(prepared.sending, now).catch(
+    return null;
+  }).catch(async (error: unknown) => {
+    // Nothing was sent: the trouble is ours, and costs no try.
+    await ctx.prisma.delivery
+      .updateMany({
+        where: { id: claimed.id, attempts: claimed.attempts },
+        data: { triesLeft: { increment: 1 } },
+      })
+      .catch(() => {});
+    throw error;
+  });
+  if (ready === null) return false;
+  const sent = await send(ready.sending, ready.now).catch(
     (error: unknown): Sent => ({ isDelivered: false, error: (error as Error).message, reply: null }),
   );
-  await note(ctx, claimed, sent);
+  await database(() => note(ctx, claimed, sent));
   return sent.isDelivered;
 }
 

@@ -1,7 +1,7 @@
 import { ListEscalationsInput } from '@/lib/contract/escalation';
 import type { EscalationReasonView, EscalationSummaryView } from '@/lib/contract/escalation-evidence';
 import type { Tx } from '@/lib/db/client';
-import { type EscalationState, escalationStateAt } from '@/lib/domain/escalation';
+import type { EscalationState } from '@/lib/domain/escalation';
 import { secondsAfter } from '@/lib/domain/grant';
 import { RISK_TIERS, type RiskTier } from '@/lib/domain/risk-tier';
 import { isPermitted } from '@/lib/domain/role';
@@ -22,12 +22,13 @@ export async function summarizeEscalations(ctx: Ctx): Promise<EscalationSummaryV
   const db = reader(ctx);
   const now = await databaseNow(db);
   const since = secondsAfter(now, -WINDOW_DAYS * 24 * 3600);
-  const [waiting, mine, unanswerable, brokenGlass, prompts, rates] = await Promise.all([
+  const [waiting, mine, unanswerable, brokenGlass, prompts, isWhole, rates] = await Promise.all([
     loadWaiting(db, now),
     countMine(ctx),
     countUnanswerable(db, now),
     db.escalation.count({ where: { brokenGlass: true, glassReviewedAt: null } }),
-    loadPrompts(db, since),
+    loadPrompts(db, since, now),
+    isWindowWhole(db, since),
     loadRates(db, since),
   ]);
   return {
@@ -37,8 +38,8 @@ export async function summarizeEscalations(ctx: Ctx): Promise<EscalationSummaryV
     unanswerable,
     brokenGlass,
     since,
-    isWhole: prompts.length < MOST_PROMPTS,
-    reasons: reasonsOf(prompts, now, rates).slice(0, SHOWN_REASONS),
+    isWhole,
+    reasons: reasonsOf(prompts, rates).slice(0, SHOWN_REASONS),
   };
 }
 
@@ -85,14 +86,24 @@ async function countUnanswerable(db: Tx, now: Date): Promise<number> {
   }).length;
 }
 
-type Prompt = { state: EscalationState; expiresAt: Date; reasons: string[]; tier: RiskTier | null };
+type Prompts = { code: string; state: EscalationState; tier: RiskTier | null; n: number };
 
-const loadPrompts = (db: Tx, since: Date): Promise<Prompt[]> =>
-  db.$queryRaw<Prompt[]>`
-    SELECT state::text AS state, expires_at AS "expiresAt", reasons, tier::text AS tier
-      FROM (SELECT state, expires_at, reasons, tier, requested_at FROM escalations
-             ORDER BY id DESC LIMIT ${MOST_PROMPTS}) newest
-     WHERE requested_at > ${since}`;
+/** The prompts of the window by reason, state and tier; a prompt with two reasons counts for both. */
+const loadPrompts = (db: Tx, since: Date, now: Date): Promise<Prompts[]> =>
+  db.$queryRaw<Prompts[]>`
+    SELECT r.code, e.state, e.tier, count(*)::int AS n
+      FROM (SELECT CASE WHEN state = 'pending' AND expires_at <= ${now} THEN 'expired' ELSE state::text END AS state,
+                   tier::text AS tier, reasons, requested_at
+              FROM escalations ORDER BY id DESC LIMIT ${MOST_PROMPTS}) e, unnest(e.reasons) AS r (code)
+     WHERE e.requested_at > ${since}
+     GROUP BY r.code, e.state, e.tier`;
+
+/** Whether the window holds no more than were looked at. */
+async function isWindowWhole(db: Tx, since: Date): Promise<boolean> {
+  const [next] = await db.$queryRaw<{ requestedAt: Date }[]>`
+    SELECT requested_at AS "requestedAt" FROM escalations ORDER BY id DESC OFFSET ${MOST_PROMPTS} LIMIT 1`;
+  return next === undefined || next.requestedAt <= since;
+}
 
 type Rate = { code: string; asked: number; calls: number };
 
@@ -108,38 +119,32 @@ const loadRates = (db: Tx, since: Date): Promise<Rate[]> =>
 
 const APPROVED: readonly EscalationState[] = ['approved', 'used'];
 
-function reasonsOf(prompts: readonly Prompt[], now: Date, rates: readonly Rate[]): EscalationReasonView[] {
-  const byCode = new Map<string, { states: EscalationState[]; tiers: (RiskTier | null)[] }>();
-  for (const prompt of prompts) {
-    const state = escalationStateAt(prompt, now);
-    for (const code of prompt.reasons) {
-      const known = byCode.get(code) ?? { states: [], tiers: [] };
-      known.states.push(state);
-      known.tiers.push(prompt.tier);
-      byCode.set(code, known);
-    }
-  }
+function reasonsOf(prompts: readonly Prompts[], rates: readonly Rate[]): EscalationReasonView[] {
+  const byCode = new Map<string, Prompts[]>();
+  for (const one of prompts) byCode.set(one.code, [...(byCode.get(one.code) ?? []), one]);
   return [...byCode]
-    .map(([code, { states, tiers }]) => {
+    .map(([code, parts]) => {
       const count = (wanted: readonly EscalationState[]) =>
-        states.filter((one) => wanted.includes(one)).length;
+        sum(parts.filter(({ state }) => wanted.includes(state)));
       const rate = rates.find((one) => one.code === code);
       return {
         code,
-        prompts: states.length,
+        prompts: sum(parts),
         waiting: count(['pending']),
         answered: count([...APPROVED, 'denied']),
         approved: count(APPROVED),
         expired: count(['expired']),
         per100Calls: rate === undefined || rate.calls === 0 ? null : (100 * rate.asked) / rate.calls,
-        tier: mostOften(tiers),
+        tier: mostOften(parts),
       };
     })
     .sort((a, b) => b.prompts - a.prompts || (a.code < b.code ? -1 : 1));
 }
 
-function mostOften(tiers: readonly (RiskTier | null)[]): RiskTier | null {
-  const counted = RISK_TIERS.map((tier) => ({ tier, count: tiers.filter((one) => one === tier).length }));
-  const [first] = counted.sort((a, b) => b.count - a.count);
-  return first === undefined || first.count === 0 ? null : first.tier;
+const sum = (parts: readonly Prompts[]): number => parts.reduce((all, { n }) => all + n, 0);
+
+function mostOften(parts: readonly Prompts[]): RiskTier | null {
+  const counted = RISK_TIERS.map((tier) => ({ tier, n: sum(parts.filter((one) => one.tier === tier)) }));
+  const [first] = counted.sort((a, b) => b.n - a.n);
+  return first === undefined || first.n === 0 ? null : first.tier;
 }

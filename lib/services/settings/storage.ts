@@ -13,6 +13,7 @@ const TIDIED_WORDS: Record<TidiedTable, string> = {
   spent_jtis: 'marks of assertions that were used',
   issued_tokens: 'tokens of tasks and systems, after their end',
   sessions: 'sessions, after their end',
+  outbox_events: 'what was told to whom, and the entries of inboxes',
 };
 
 /** What is kept: its size on the disk, the oldest record, the partitions. Nothing of it is ever deleted. */

@@ -1,10 +1,12 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { IN_APP_CHANNEL } from '@/lib/domain/channel';
 import { RISK_TIERS, SHIPPED_TIERS } from '@/lib/domain/risk-tier';
 import { PRESETS } from '@/lib/domain/tier-preset';
 import { verifyDatabase } from '@/lib/ledger/verify-database';
 import { type Inventory, openInventory } from '../agent/inventory.fixture';
 import { createApiKey } from '../api-key/create';
+import { testChannel } from '../channel/test';
 import { completeTask } from '../task/complete';
 import { choosePreset } from './choose-preset';
 import { startDemoRun } from './demo-run';
@@ -39,7 +41,11 @@ test('each step is done by a fact of its own', async () => {
   expect(await stateOf('inventory')).toBe('open');
   await world.agent('mine', {});
   expect(await stateOf('inventory')).toBe('done');
-  expect(await stateOf('notification')).toBe('not_yet');
+  expect(await stateOf('notification')).toBe('open');
+  const boss = { ...admin, actor: { ...admin.actor, userId: 'usr_boss' } };
+  expect(await testChannel(boss, { id: IN_APP_CHANNEL })).toMatchObject({ state: 'delivered' });
+  expect(await stateOf('notification')).toBe('done');
+  expect((await readSetup(admin)).channelTest).toMatchObject({ channel: 'The console' });
   expect((await readSetup(admin)).isDone).toBe(false);
 });
 

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CreateSystemInput } from '@/lib/contract/system';
+import { CreateToolInput } from '@/lib/contract/tool';
 import type { Role } from '@/lib/domain/role';
-import { type Inventory, openInventory } from '../agent/inventory.fixture';
+import { type Inventory, openInventory, systemOf, toolOf } from '../agent/inventory.fixture';
+import { retireAgent } from '../agent/retire';
 import type { Ctx } from '../context';
 import { readEscalation } from '../escalation/read';
+import { createSystem } from '../system/create';
+import { createTool } from '../tool/create';
 import { createUser } from '../user/create';
 import { disableUser } from '../user/disable';
 import { createStop } from './create';
@@ -257,6 +262,36 @@ describe('what a stop covers', () => {
     });
   }
 
+  test('what has run out, or lies in another system, is not counted', async () => {
+    await createSystem(world.ctx, CreateSystemInput.parse(systemOf('mail')));
+    await createTool(world.ctx, CreateToolInput.parse(toolOf('mail', 'contacts.search')));
+    // An escalation whose time is over and which nobody has marked; an entitlement that has ended; a grant elsewhere.
+    await world.prisma.$executeRaw`
+      INSERT INTO escalations (id, digest, task_id, agent_id, tool_id, arguments, reasons, decision_id, requested_at, expires_at)
+      SELECT 'esc_2', 'd2', task_id, agent_id, 'crm/contacts.search', '{}'::jsonb, '{}'::text[], 'dec_2', requested_at, now() - interval '1 second'
+        FROM escalations WHERE id = 'esc_1'`;
+    await world.agent('past', {});
+    await world.prisma.$executeRaw`
+      UPDATE entitlements SET starts_at = now() - interval '2 days', ends_at = now() - interval '1 day' WHERE agent_id = 'past'`;
+    await world.agent('elsewhere', { system: 'mail' });
+    await world.task('elsewhere');
+    const of = (kind: 'system' | 'tool', id: string) => previewStop(world.ctx, { kind, id });
+    expect(await of('system', 'crm')).toMatchObject({ ...whole, taskTokens: 0 });
+    expect(await of('tool', 'crm/contacts.search')).toMatchObject({
+      agents: 1,
+      liveGrants: 1,
+      pendingEscalations: 0,
+    });
+    expect(await of('tool', 'mail/contacts.search')).toMatchObject({
+      agents: 1,
+      runningTasks: 1,
+      liveGrants: 1,
+      systemTokens: 0,
+    });
+    for (const id of ['past', 'elsewhere']) await retireAgent(world.ctx, { id, reason: 'was for the count' });
+    await world.prisma.$executeRaw`UPDATE escalations SET state = 'expired' WHERE id = 'esc_2'`;
+  });
+
   test('its tokens for systems are revoked with it, and said to outlive it where only signatures are looked at', async () => {
     const elsewhere = await createStop(world.ctx, { target: { kind: 'tier', id: 'critical' }, reason: 'r' });
     expect((await readStop(world.ctx, { id: elsewhere.id })).effects.tokensRevoked).toBe(0);
@@ -317,5 +352,9 @@ describe('what a stop covers', () => {
       agents: [{ agent: 'clerk', decision: 'dec_00000000000000000000000002' }],
       callers: [{ id: 'key_gate', name: 'Gate', decision: 'dec_00000000000000000000000002' }],
     });
+    // What another stop denies after its release is not its doing.
+    const { releasedAt } = await release(as('kim'), id);
+    await decide(6, 'clerk', 'stopped', (releasedAt?.getTime() ?? 0) - createdAt.getTime() + 1000);
+    expect((await readStop(world.ctx, { id })).effects.denied).toBe(2);
   });
 });
