@@ -136,8 +136,8 @@ describe('a sign-off', () => {
         const done = await signOffCampaign(contextOf(reviewer), { id: campaign });
         isSigned = true;
         await Promise.all(work);
-        expect(done).toMatchObject({ signedOff: 4, waiting: 0, state: 'closed' });
         expect(late).toEqual([]);
+        expect(done).toMatchObject({ signedOff: 4, waiting: 0, state: 'closed' });
       } finally {
         await instance.kill();
       }
