@@ -20,7 +20,7 @@ const all = (conditions: (Prisma.Sql | null)[]): Prisma.Sql =>
 const oneOf = (column: Prisma.Sql, values: readonly string[] | undefined): Prisma.Sql | null =>
   values === undefined ? null : Prisma.sql`${column}::text = ANY (${[...values]})`;
 
-/** Agents `a` with their owners `o` and floors `f`. */
+/** Agents `a` with their owners `o` and floors `f`. One that was never given a date is due: none is forgotten. */
 function agentsWhere({ covers, cause, dueFor }: Look, now: Date): Prisma.Sql {
   const { tiers, owners, agents, environments } = covers.filter;
   return all([
@@ -33,7 +33,7 @@ function agentsWhere({ covers, cause, dueFor }: Look, now: Date): Prisma.Sql {
     oneOf(Prisma.sql`a.owner_id`, cause?.ownerIds),
     dueFor == null
       ? null
-      : Prisma.sql`a.review_due_at <= ${now} AND NOT EXISTS (
+      : Prisma.sql`coalesce(a.review_due_at, a.created_at) <= ${now} AND NOT EXISTS (
           SELECT FROM review_items i JOIN review_campaigns c ON c.id = i.campaign_id
            WHERE i.agent_id = a.id AND c.schedule_id = ${dueFor.scheduleId} AND c.state <> 'closed' AND c.id <> ${dueFor.besides ?? ''}
              AND i.state IN ('pending', 'decided', 'signed_off'))`,

@@ -53,6 +53,7 @@ export class ReviewWorld {
     }
     // What the installation starts with would fire beside the tests' own.
     await review.world.database.pool.query(`UPDATE review_schedules SET state = 'paused'`);
+    await review.prisma.agent.updateMany({ data: { reviewDueAt: new Date('2100-01-01T00:00:00Z') } });
     return review;
   }
 
