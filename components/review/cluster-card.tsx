@@ -24,6 +24,7 @@ import { VerbChip } from './verb-chip';
 
 type Props = { campaign: string; cluster: string; onClose: () => void };
 type BulkVerb = 'keep' | 'narrow' | 'revoke';
+const BULK_KEYS: Record<BulkVerb, string> = { keep: 'a', narrow: 'n', revoke: 'r' };
 
 /** Items that are alike, decided in one go and marked as that. */
 export function ClusterCard({ campaign, cluster: id, onClose }: Props) {
@@ -68,8 +69,9 @@ function LoadedCluster({
 
   const press = (verb: BulkVerb) => {
     if (off !== null || decide.isPending || !verbs.includes(verb)) return;
-    decide.mutate(
-      {
+    // Once they are decided there is no such cluster any more, and this card is gone before it hears of it.
+    decide
+      .mutateAsync({
         id: campaign,
         cluster: cluster.cluster,
         verb,
@@ -77,18 +79,17 @@ function LoadedCluster({
         seenMs: seen(),
         queue: 'mine',
         ...(comment !== null && { comment }),
-      },
-      {
-        onSuccess: ({ decided, refused }) => {
-          showToast({
-            tone: 'done',
-            title: `${SAID_WORDS[verb]} in bulk: ${decided}, staged`,
-            ...(refused > 0 && { detail: `${refused} had changed and are left to be looked at one by one.` }),
-          });
-          onClose();
-        },
-      },
-    );
+      })
+      .then(({ decided, refused }) => {
+        showToast({
+          tone: 'done',
+          title: `${SAID_WORDS[verb]} in bulk: ${decided}, staged`,
+          ...(refused > 0 && { detail: `${refused} had changed and are left to be looked at one by one.` }),
+        });
+        onClose();
+      })
+      // What went wrong stands on the card.
+      .catch(() => {});
   };
   useShortcut({ keys: 'a', label: 'Keep all', group: 'Review' }, () => press('keep'));
   useShortcut({ keys: 'r', label: 'Revoke all', group: 'Review' }, () => press('revoke'));
@@ -167,9 +168,11 @@ function LoadedCluster({
                 onClick={() => press(verb)}
                 className="max-sm:grow max-sm:px-2"
               >
-                {VERB_WORDS[verb]}
-                <span className="max-sm:sr-only">, all {cluster.items}</span>
-                <Key keys={verb === 'keep' ? 'a' : verb[0] === 'n' ? 'n' : 'r'} className="max-sm:hidden" />
+                <span>
+                  {VERB_WORDS[verb]}
+                  <span className="max-sm:sr-only">, all {cluster.items}</span>
+                </span>
+                <Key keys={BULK_KEYS[verb]} className="max-sm:hidden" />
               </Button>
             ))}
             <Button variant="ghost" disabledReason={off} onClick={() => setCommenting(true)}>

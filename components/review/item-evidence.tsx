@@ -206,7 +206,7 @@ function Facts({ item }: { item: ReviewItemView }) {
       </Fact>
       <Fact label="Reach">
         <CountText count={reach.tools} /> {reach.tools === 1 ? 'tool' : 'tools'}
-        {reach.changing > 0 && `, ${reach.changing} to change things with`}
+        {reach.changing > 0 && `, ${reach.changing} not only to read`}
         {reach.highestSensitivity !== null && (
           <span className="text-muted"> · {reach.highestSensitivity}</span>
         )}

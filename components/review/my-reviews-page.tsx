@@ -182,7 +182,9 @@ export function MyReviewsPage() {
                 campaigns={campaigns?.filter(({ id }) => campaign === null || id === campaign) ?? []}
                 current={cluster}
               />
-              {items.length > 0 && <QueueList items={items} current={currentId} campaign={campaign} />}
+              {items.length > 0 && (
+                <QueueList items={items} current={cluster === null ? currentId : null} campaign={campaign} />
+              )}
             </div>
           </div>
         )}

@@ -297,7 +297,7 @@ function More({ item, refusalOf, onPress, onComment, onByHand }: MoreProps) {
         ref={ref}
         id={listId}
         popover="auto"
-        className="fixed inset-auto m-auto w-64 rounded-lg border border-line bg-raised p-2 text-ink shadow-float max-md:right-3 max-md:bottom-[calc(7rem+env(safe-area-inset-bottom))] md:inset-0 md:h-fit"
+        className="fixed inset-auto m-0 w-64 rounded-lg border border-line bg-raised p-2 text-ink shadow-float max-md:right-3 max-md:bottom-[calc(7rem+env(safe-area-inset-bottom))] md:[position-area:top_span-right]"
       >
         <Button
           variant="ghost"
