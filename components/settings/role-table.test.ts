@@ -23,6 +23,8 @@ test('auditors only see and verify, and beyond that decide what is their own', (
     'Agents: accept ownership',
     'Agents: decline ownership',
     'Audit log: verify',
+    'Notifications: prefer',
+    'Review campaigns: export',
     'Saved views: create',
     'Saved views: remove',
     'Sessions: end',
