@@ -100,15 +100,20 @@ test('by keyboard alone: from the list to approved, and the agent’s call goes 
   expect(await bot.asks('update', { task, args: { id: 7 } })).toMatchObject({ decision: false });
 });
 
-test('from the link it is one press on a phone, in the reach of the thumb', { tag: '@phone' }, async ({
-  agent,
-  api,
-  signInAs,
-}) => {
-  const bot = await agent();
-  const { task, escalation } = await waiting(api, bot);
+test('from the link in an e-mail it is one press, on a phone in the reach of the thumb', {
+  tag: '@phone',
+}, async ({ agent, api, server, signInAs }) => {
   const page = await signInAs('approver');
-  await page.goto(paths.escalation(escalation));
+  // Of an agent of a high tier people are told by e-mail at once.
+  const bot = await agent({ riskTier: 'high' });
+  const { task, escalation } = await waiting(api, bot);
+  const link = () =>
+    server.mail.mails
+      .filter(({ to }) => to[0]?.startsWith('approver-'))
+      .flatMap(({ text }) => /https?:\/\/\S+\/escalations\/esc_\w+/.exec(text)?.[0] ?? [])
+      .find((url) => url.endsWith(escalation));
+  await expect.poll(link).toBeDefined();
+  await page.goto(link() ?? '');
   const button = approveButton(page);
   await expect(button).toBeVisible();
   const box = await button.boundingBox();
