@@ -11,6 +11,7 @@ import { clusterFolder } from '@/lib/embedded/initialize';
 import { holders } from '@/lib/embedded/processes';
 import { startEmbedded } from '@/lib/embedded/start';
 import { SERVER_FLAGS } from '@/lib/environment';
+import { type Approvers, openApprovers } from './approvals';
 import { type Peer, startCerbos } from './cerbos';
 import { cpuTimeUs } from './cpu';
 import { growTo } from './grow';
@@ -24,6 +25,7 @@ const USAGE = `npm run bench -- [options]
   --doors L         fast,next,batch
   --grow L          recorded decisions at which the fast door is measured again: 1000000,5000000
   --statements      tells at last what each statement cost PostgreSQL, the nested ones too
+  --approvals N     measures the fast door in turn with so many approvals of people a second beside it
   --peer cerbos     measures Cerbos' AuthZEN endpoint in turn with the fast door
 A run whose answers and durable records differ in number is void, and says so.`;
 
@@ -124,6 +126,7 @@ async function main(): Promise<void> {
       doors: { type: 'string', default: 'fast,next,batch' },
       grow: { type: 'string', default: '' },
       peer: { type: 'string' },
+      approvals: { type: 'string' },
       statements: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -141,6 +144,7 @@ async function main(): Promise<void> {
   });
   let server: ChildProcess | null = null;
   let peer: Peer | null = null;
+  let people: Approvers | null = null;
   try {
     await migrate(database.url);
     const world = await makeWorld(database.url, { agents: 200, tasksPerAgent: 5 });
@@ -210,6 +214,10 @@ async function main(): Promise<void> {
       await client.query(
         'CREATE EXTENSION IF NOT EXISTS pg_stat_statements; SELECT pg_stat_statements_reset()',
       );
+    if (values.approvals !== undefined) {
+      const all = Number(values.approvals) * (seconds + 2) * rounds * connections.length;
+      people = await openApprovers(database.url, all);
+    }
     const rows: Row[] = [];
     for (let round = 0; round < rounds; round += 1) {
       for (const count of connections) {
@@ -218,6 +226,11 @@ async function main(): Promise<void> {
           // A batch asks for fifty at a time; a few connections are load enough.
           if (load !== undefined)
             rows.push(await run(door, load, door === 'batch' ? Math.min(count, 16) : count));
+        }
+        if (people !== null) {
+          const approving = people.start(Number(values.approvals));
+          rows.push(await run('asked', fast, count));
+          console.log(`  ${Math.round((await approving.stop()) / seconds)} approvals a second beside it`);
         }
         if (peer !== null) rows.push(await run('cerbos', { ...peer, port: peer.port }, count, false));
       }
@@ -230,6 +243,7 @@ async function main(): Promise<void> {
   } finally {
     server?.kill('SIGTERM');
     await peer?.stop();
+    await people?.close();
     if (server !== null) await new Promise((done) => server?.on('exit', done));
     await database.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,74 @@
+import type { Database } from '@/lib/db/client';
+import { openDatabase } from '@/lib/db/client';
+import { type Ctx, systemActor } from '@/lib/services/context';
+import { approveEscalation } from '@/lib/services/escalation/approve';
+import { makeWorld } from '@/tests/support/world';
+
+/** People who approve waiting calls at a steady pace, beside whatever is measured. */
+export type Approvers = {
+  /** Approves so many a second until it is stopped; answers how many were approved. */
+  start(perSecond: number): { stop(): Promise<number> };
+  close(): Promise<void>;
+};
+
+/** Calls that wait, each of a task and an agent of its own, and somebody who may answer them. */
+export async function openApprovers(url: string, waiting: number): Promise<Approvers> {
+  const casts = await makeWorld(url, { casts: waiting, name: 'ask' });
+  const database = await openDatabase(url, { max: 8 });
+  await database.pool.query(`INSERT INTO users (id, email, name, roles)
+    VALUES ('usr_approver', 'approver@example.com', 'Approver', '{approver}') ON CONFLICT DO NOTHING`);
+  const { rows } = await database.pool.query<{ id: string }>(
+    `WITH gone AS (UPDATE grants SET revoked_at = clock_timestamp() WHERE id = ANY ($2) RETURNING task_id)
+     INSERT INTO escalations (id, digest, task_id, agent_id, tool_id, arguments, reasons, decision_id, requested_at,
+                              expires_at, system_id, action_class, sensitivity, tier, tool_digest)
+     SELECT 'esc_' || right(t.id, 26), encode(sha256(t.id::bytea), 'hex'), t.id, t.agent_id, o.id, '{"q":"acme"}',
+            '{grant_required}', 'dec_' || right(t.id, 26), clock_timestamp(), t.ends_at, o.system_id, o.action_class,
+            o.sensitivity, 'moderate', o.digest
+       FROM tasks t JOIN unnest($1::text[], $3::text[]) AS w (task, tool) ON w.task = t.id
+       JOIN tools o ON o.id = w.tool
+     RETURNING id`,
+    [casts.map(({ task }) => task), casts.map(({ grant }) => grant), casts.map(({ tool }) => tool)],
+  );
+  const queue = rows.map(({ id }) => id);
+  return {
+    start: (perSecond) => approving(database, queue, perSecond),
+    close: () => database.close(),
+  };
+}
+
+function approving({ prisma }: Database, queue: string[], perSecond: number): { stop(): Promise<number> } {
+  const ctx: Ctx = {
+    actor: {
+      ...systemActor('bench'),
+      kind: 'user',
+      id: 'usr_approver',
+      userId: 'usr_approver',
+      roles: ['approver'],
+    },
+    prisma,
+    requestId: 'bench',
+    ifMatch: null,
+    publicUrl: 'http://127.0.0.1',
+  };
+  let approved = 0;
+  const underWay = new Set<Promise<void>>();
+  const timer = setInterval(() => {
+    const id = queue.pop();
+    if (id === undefined) return;
+    const one: Promise<void> = approveEscalation(ctx, { id })
+      .then(() => {
+        approved += 1;
+      })
+      .catch((error: Error) => console.log(`  not approved: ${error.message}`))
+      .finally(() => underWay.delete(one));
+    underWay.add(one);
+  }, 1000 / perSecond);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      const inTime = approved;
+      await Promise.all(underWay);
+      return inTime;
+    },
+  };
+}
