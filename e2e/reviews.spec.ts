@@ -115,6 +115,7 @@ test('from the schedule to the next call: made, run, decided by keyboard, signed
       await expect(page.getByText('2 of 2', { exact: true })).toBeVisible();
       await page.keyboard.press('z');
       await expect(page.getByText('1 of 2', { exact: true })).toBeVisible();
+      await expect(page.getByText('1 staged')).toBeHidden();
       await page.keyboard.press(isEntitlement ? 'r' : 'a');
     }
   }
