@@ -11,6 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.drop());
 
+/** Nobody does the clockwork’s work in a test’s database, which is as old as its template. */
+const needsOf = ({ needsYou }: OverviewView) => needsYou.filter(({ kind }) => kind !== 'clockwork_behind');
+
 const read = async (range: '1h' | '24h' | '7d' = '1h') =>
   OverviewView.parse(await readOverview(world.as(['auditor']), { range }));
 
@@ -18,10 +21,10 @@ test('an installation where nothing happened yet has no share of anything, and n
   const fresh = await World.create();
   const view = await readOverview(fresh.admin, { range: '1h' });
   await fresh.drop();
+  expect(needsOf(view)).toEqual([]);
   expect(view).toMatchObject({
     decisions: 0,
     complete: null,
-    needsYou: [],
     enforcementPoints: [],
     counts: { agents: 1, tasksRunning: 0, grantsLive: 0, entitlementsLive: 2 },
   });
@@ -64,7 +67,9 @@ test('what needs somebody is told with its number and since when, and only then'
     data: { id: 'key_1', name: 'Gateway', keyHash: 'h', hint: 'h', roles: ['pep'], systemIds: ['crm'] },
   });
 
-  const { needsYou, counts, enforcementPoints, entitlementAges } = await read();
+  const view = await read();
+  const { counts, enforcementPoints, entitlementAges } = view;
+  const needsYou = needsOf(view);
   expect(Object.fromEntries(needsYou.map(({ kind, count }) => [kind, count]))).toEqual({
     escalations_pending: 1,
     agents_unowned: 1,

@@ -268,7 +268,8 @@ describe('what a stop covers', () => {
     // An escalation whose time is over and which nobody has marked; an entitlement that has ended; a grant elsewhere.
     await world.prisma.$executeRaw`
       INSERT INTO escalations (id, digest, task_id, agent_id, tool_id, arguments, reasons, decision_id, requested_at, expires_at)
-      SELECT 'esc_2', 'd2', task_id, agent_id, 'crm/contacts.search', '{}'::jsonb, '{}'::text[], 'dec_2', requested_at, now() - interval '1 second'
+      SELECT 'esc_2', 'd2', task_id, agent_id, 'crm/contacts.search', '{}'::jsonb, '{}'::text[], 'dec_2', requested_at - interval '1 hour',
+             now() - interval '1 second'
         FROM escalations WHERE id = 'esc_1'`;
     await world.agent('past', {});
     await world.prisma.$executeRaw`
