@@ -337,7 +337,7 @@ export const SAME_BYTES: Mutant[] = [
   {
     name: 'the digest leaves the arguments out',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source.
-    planted: [{ file: 'lib/pdp/call.ts', find: '${call.argumentsText}`,', replace: '`,' }],
+    planted: [{ file: 'lib/pdp/call.ts', find: '${semanticText(call, tool)}`,', replace: '`,' }],
   },
   {
     name: 'arguments are recorded after a change',
