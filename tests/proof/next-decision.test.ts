@@ -4,7 +4,7 @@ import { violations } from '@/tests/support/history';
 import { type Instance, startInstance } from '@/tests/support/instance';
 import { KINDS, playRounds, randomFrom, recordedDecisions } from '@/tests/support/take-away';
 
-const ROUNDS_PER_KIND = 210;
+const ROUNDS_PER_KIND = 105;
 /** Half a minute of work, and several minutes where each commit waits for a slow disk. */
 const PATIENCE_MS = 1_200_000;
 
