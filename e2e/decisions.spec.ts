@@ -58,6 +58,8 @@ test('a search that was broken off says so, and goes on when it is asked to', as
   });
   await page.goto('/decisions?q=zzqxv');
   const main = page.getByRole('main');
+  // The page asks a number of times by itself before it leaves it to the one who looks.
+  await expect.poll(() => asked).toBe(20);
   await expect(main.getByText('No decision fits so far')).toBeVisible();
   await expect(main.getByText('What is older was not searched yet.')).toBeVisible();
   await expect(main.getByText('The search looked at everything')).toHaveCount(0);
