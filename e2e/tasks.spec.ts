@@ -45,6 +45,7 @@ test('a paused task is denied, and goes on when it is resumed', async ({ signInA
 
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
   expect(await bot.asks('search')).toMatchObject({ decision: true });
 });
