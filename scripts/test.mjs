@@ -21,9 +21,15 @@ const PARTS = {
 
 /**
  * One stage after the other; in a stage the lanes run beside each other. Proofs wait much of their time, for
- * deadlines and for what they have killed.
+ * deadlines and for what they have killed; when they are over, browsers take their place.
  */
-const STAGES = [[['types', 'lint']], [['unit', 'service', 'http'], ['proof']], [['e2e']]];
+const STAGES = [
+  [['types', 'lint']],
+  [
+    ['unit', 'service', 'http'],
+    ['proof', 'e2e'],
+  ],
+];
 
 await main(async () => {
   const wanted = process.argv.slice(2);

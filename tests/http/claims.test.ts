@@ -99,8 +99,12 @@ throughBothDoors((scene) => {
         context: { ...said.context, ...honest.context },
       };
       const [plain, boasted] = [await scene.post(honest), await scene.post(boasting)];
-      expect(boasted.evaluation).toMatchObject({ decision: false, context: { reason } });
-      expect(boasted.evaluation?.context.reasons).toEqual(plain.evaluation?.context.reasons);
+      expect(plain.evaluation).toMatchObject({ decision: false, context: { reason } });
+      expect(boasted.evaluation?.decision).toBe(false);
+      // An approval that is none is told as such, and is one reason more against the call.
+      const reasons = boasted.evaluation?.context.reasons ?? [];
+      const others = reasons.filter(({ code }) => code !== 'approval_unverifiable');
+      expect(others).toEqual(plain.evaluation?.context.reasons);
     });
   }
 
