@@ -10,6 +10,7 @@ import type { SignOffView } from '@/lib/contract/review-campaign';
 import type { ReviewItemSummary } from '@/lib/contract/review-item';
 import { isChange, REVIEW_VERBS } from '@/lib/domain/review';
 import { myCampaigns, useSignOff } from '@/lib/query/review-campaign';
+import { allDecided } from '@/lib/query/review-item';
 import { SAID_WORDS } from './review-words';
 
 type Props = {
@@ -64,6 +65,7 @@ function SignOffDialog({ campaign, decided, onDone, onClose }: Props & { onClose
       failure="Not all of it was signed off"
       refusal={refusal}
       run={async () => {
+        await allDecided();
         const views: SignOffView[] = [];
         for (const id of ids) views.push(await signOff.mutateAsync({ id }));
         onDone(views);

@@ -138,6 +138,14 @@ function patchItem(client: QueryClient, id: string, change: Partial<ReviewItemSu
 /** What of an item may be shown before the server has answered. */
 type Shown = Pick<ReviewItemSummary, 'id' | 'state' | 'decision' | 'revision'>;
 
+/** What was said here and has no answer yet. */
+const onTheirWay = new Set<Promise<unknown>>();
+
+/** Waits until all that is shown as decided is decided: it is signed off after that, not before. */
+export async function allDecided(): Promise<void> {
+  await Promise.allSettled(onTheirWay);
+}
+
 /**
  * Decides items, and takes that back. The screen shows it at once; where the server refuses, it shows again what
  * stood there, and reads it anew. What is said of one item is sent in the order in which it was said.
@@ -160,6 +168,7 @@ export function useDecideItem(me: { id: string; name: string }) {
     patchItem(client, item.id, shown);
     const asked = (before?.last ?? Promise.resolve()).then(ask, ask);
     sent.current.set(item.id, { turn, last: asked });
+    onTheirWay.add(asked);
     try {
       const view = await asked;
       if (isLast()) {
@@ -174,6 +183,8 @@ export function useDecideItem(me: { id: string; name: string }) {
       if (isLast()) patchItem(client, item.id, { state: item.state, decision: item.decision });
       void client.invalidateQueries({ queryKey: ['review-item'] });
       throw problem;
+    } finally {
+      onTheirWay.delete(asked);
     }
   };
 
