@@ -379,6 +379,10 @@ describe('several approvals', () => {
     await expect(reviewGlass(root, { id, note: 'Fine' })).rejects.toMatchObject({
       reason: 'needs_second_person',
     });
+    // What was let through for an agent is not for who answers for it to wave through.
+    await expect(reviewGlass(queue.as('ada', 'admin'), { id, note: 'Fine' })).rejects.toMatchObject({
+      reason: 'own_interest',
+    });
     expect(await reviewGlass(queue.as('kim'), { id, note: 'It was on fire' })).toMatchObject({
       glassReview: { by: { id: 'usr_kim' }, note: 'It was on fire' },
     });

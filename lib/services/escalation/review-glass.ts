@@ -1,14 +1,15 @@
 import type { EscalationView, ReviewGlassInput } from '@/lib/contract/escalation';
+import { interestRefusal } from '@/lib/domain/approver';
 import { refuse } from '@/lib/domain/refusal';
 import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
-import { conflict, forbidden, refused } from '../errors';
+import { conflict, forbidden, refused, ServiceError } from '../errors';
 import { databaseNow, inTransaction } from '../transaction';
 import { loadApproversOf } from './approvers';
 import { holdEscalation, loadEscalation } from './load';
 import { viewEscalation } from './read';
 
-/** Confirms that somebody else has looked at what one admin let through alone. */
+/** Confirms that somebody else, without an interest of their own, has looked at what one admin let through alone. */
 export async function reviewGlass(ctx: Ctx, { id, note }: ReviewGlassInput): Promise<EscalationView> {
   permit(ctx, 'escalation.decide');
   const { userId, keyGivenTo = null } = ctx.actor;
@@ -17,7 +18,12 @@ export async function reviewGlass(ctx: Ctx, { id, note }: ReviewGlassInput): Pro
     if (userId === null) throw forbidden('people review: this key was made for nobody');
     const now = await databaseNow(tx);
     if (!row.brokenGlass) throw refused(refuse('not_broken', 'it was not approved by one admin alone'));
-    const { personOf } = (await loadApproversOf(tx, [row]))(id);
+    const approvers = (await loadApproversOf(tx, [row]))(id);
+    const interest = interestRefusal(approvers, { userId, givenTo: keyGivenTo });
+    if (interest !== null) {
+      throw new ServiceError('forbidden', interest.message, { reason: interest.code });
+    }
+    const { personOf } = approvers;
     const who = [userId, keyGivenTo].flatMap((one) => (one === null ? [] : [personOf(one)]));
     if (row.answeredById !== null && who.includes(personOf(row.answeredById))) {
       throw refused(refuse('needs_second_person', 'you have approved it yourself: somebody else reviews it'));
