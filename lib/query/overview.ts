@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { OVERVIEW_RANGES } from '@/lib/contract/overview';
+import type { OVERVIEW_RANGES } from '@/lib/domain/overview';
 import { apiGet } from './api';
 import { DecisionPage } from './shape/decision';
 import { OverviewView } from './shape/overview';
