@@ -1,13 +1,11 @@
 'use client';
 
-import { type FormEvent, useId, useState } from 'react';
-import { ShownOnce } from '@/components/settings/shown-once';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { type FormEvent, useState } from 'react';
+import { ShownOnceDialog } from '@/components/settings/shown-once-dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { Problem } from '@/components/ui/problem';
 import { Select } from '@/components/ui/select';
+import { SubmitDialog } from '@/components/ui/submit-dialog';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { CreateChannelInput } from '@/lib/contract/channel';
 import { ADDED_CHANNEL_KINDS, type AddedChannelKind } from '@/lib/domain/channel';
@@ -35,7 +33,6 @@ const EMPTY: Form = {
 
 /** Adds a webhook or a chat, and shows a webhook's secret once. */
 export function NewChannelDialog({ onClose }: { onClose: () => void }) {
-  const formId = useId();
   const refusal = usePermissionRefusal('channel.create');
   const create = useCreateChannel();
   const [form, setForm] = useState<Form>(EMPTY);
@@ -61,86 +58,64 @@ export function NewChannelDialog({ onClose }: { onClose: () => void }) {
   const made = create.data;
   if (made !== undefined && made.secret !== null) {
     return (
-      <Dialog
-        open
-        onClose={onClose}
+      <ShownOnceDialog
         title={`${made.name} is added`}
         description="Give the secret to the receiver: with it they know what is ours."
-        footer={
-          <Button variant="primary" onClick={onClose}>
-            Done
-          </Button>
-        }
-      >
-        <ShownOnce label="Secret" text={made.secret} />
-      </Dialog>
+        label="Secret"
+        text={made.secret}
+        onClose={onClose}
+      />
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <SubmitDialog
       title="New channel"
       description="Messages have one link to the console. Nobody decides in a chat, and no argument of a call is sent."
-      footer={
-        <>
-          <Button onClick={onClose}>Back</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            busy={create.isPending}
-            disabledReason={refusal}
-          >
-            Add the channel
-          </Button>
-        </>
-      }
+      confirm="Add the channel"
+      busy={create.isPending}
+      refusal={refusal}
+      error={create.error}
+      failure="Not added"
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Problem error={create.error} title="Not added" />
-        <Field label="Kind">
-          {(control) => (
-            <Select
-              {...control}
-              options={ADDED_CHANNEL_KINDS.map((value) => ({ value, label: CHANNEL_WORDS[value] }))}
-              value={form.kind}
-              onChange={({ target }) => set({ kind: target.value as AddedChannelKind })}
-            />
-          )}
-        </Field>
-        <Field label="Name" hint="As people know it." error={errors.name && 'Give it a name.'}>
-          {(control) => (
-            <Input
-              {...control}
-              autoComplete="off"
-              value={form.name}
-              onChange={({ target }) => set({ name: target.value })}
-            />
-          )}
-        </Field>
-        <Field
-          label="Address"
-          hint={HINTS[form.kind]}
-          {...(errors.url !== undefined && { error: errors.url })}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              type="url"
-              autoComplete="off"
-              spellCheck={false}
-              value={form.url}
-              onChange={({ target }) => set({ url: target.value })}
-            />
-          )}
-        </Field>
-        <TakingFields
-          value={form}
-          onChange={set}
-          error={errors.kinds && 'Choose at least one thing that it takes.'}
-        />
-      </form>
-    </Dialog>
+      <Field label="Kind">
+        {(control) => (
+          <Select
+            {...control}
+            options={ADDED_CHANNEL_KINDS.map((value) => ({ value, label: CHANNEL_WORDS[value] }))}
+            value={form.kind}
+            onChange={({ target }) => set({ kind: target.value as AddedChannelKind })}
+          />
+        )}
+      </Field>
+      <Field label="Name" hint="As people know it." error={errors.name && 'Give it a name.'}>
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            value={form.name}
+            onChange={({ target }) => set({ name: target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Address" hint={HINTS[form.kind]} {...(errors.url !== undefined && { error: errors.url })}>
+        {(control) => (
+          <Input
+            {...control}
+            type="url"
+            autoComplete="off"
+            spellCheck={false}
+            value={form.url}
+            onChange={({ target }) => set({ url: target.value })}
+          />
+        )}
+      </Field>
+      <TakingFields
+        value={form}
+        onChange={set}
+        error={errors.kinds && 'Choose at least one thing that it takes.'}
+      />
+    </SubmitDialog>
   );
 }

@@ -1,14 +1,12 @@
 'use client';
 
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { OwnerField } from '@/components/agent/owner-field';
 import { TARGET_SOURCES } from '@/components/stop/target-source';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { Problem } from '@/components/ui/problem';
 import { Select } from '@/components/ui/select';
+import { SubmitDialog } from '@/components/ui/submit-dialog';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { CreateApiKeyInput } from '@/lib/contract/api-key';
 import { ROLES, type Role } from '@/lib/domain/role';
@@ -16,7 +14,7 @@ import { useCreateApiKey } from '@/lib/query/api-key';
 import { ApiError } from '@/lib/query/client';
 import { ManyField } from './many-field';
 import { RoleChecks } from './role-checks';
-import { ShownOnce } from './shown-once';
+import { ShownOnceDialog } from './shown-once-dialog';
 
 const DAY_MS = 24 * 3_600_000;
 const ENDS = [
@@ -32,7 +30,6 @@ const EMPTY: Form = { name: '', roles: [], systems: [], agents: [], user: '', da
 
 /** Creates a key for automation, and shows it once. */
 export function NewKeyDialog({ onClose }: { onClose: () => void }) {
-  const formId = useId();
   const refusal = usePermissionRefusal('api-key.create');
   const create = useCreateApiKey();
   const [form, setForm] = useState<Form>(EMPTY);
@@ -65,99 +62,81 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
 
   if (create.data !== undefined) {
     return (
-      <Dialog
-        open
-        onClose={onClose}
+      <ShownOnceDialog
         title={`${create.data.name} is made`}
         description="Only its hash is kept. Whoever has the key acts with its roles until it ends or is revoked."
-        footer={
-          <Button variant="primary" onClick={onClose}>
-            Done
-          </Button>
-        }
-      >
-        <ShownOnce label="Key" text={create.data.key} />
-      </Dialog>
+        label="Key"
+        text={create.data.key}
+        onClose={onClose}
+      />
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <SubmitDialog
       title="New API key"
       description="For automation: a gateway that asks, a script that reads."
-      footer={
-        <>
-          <Button onClick={onClose}>Back</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            busy={create.isPending}
-            disabledReason={refusal}
-          >
-            Make the key
-          </Button>
-        </>
-      }
+      confirm="Make the key"
+      busy={create.isPending}
+      refusal={refusal}
+      error={create.error}
+      failure="Not made"
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Problem error={create.error} title="Not made" />
-        <Field label="Name" hint="What it is for." error={errors.name && 'Give it a name.'}>
-          {(control) => (
-            <Input
-              {...control}
-              autoComplete="off"
-              value={form.name}
-              onChange={({ target }) => set({ name: target.value })}
-            />
-          )}
-        </Field>
-        <RoleChecks
-          label="Roles"
-          roles={ROLES}
-          value={form.roles}
-          onChange={(roles) => set({ roles })}
-          error={errors.roles && `Roles: ${errors.roles}`}
-        />
-        {isPep && (
-          <>
-            <ManyField
-              label="Systems"
-              hint="About which it may ask. A key of role pep is bound to systems, to agents, or to both."
-              error={errors.systems}
-              source={TARGET_SOURCES.system}
-              value={form.systems}
-              onChange={(systems) => set({ systems })}
-            />
-            <ManyField
-              label="Agents"
-              error={errors.agents}
-              source={TARGET_SOURCES.agent}
-              value={form.agents}
-              onChange={(agents) => set({ agents })}
-            />
-          </>
+      <Field label="Name" hint="What it is for." error={errors.name && 'Give it a name.'}>
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            value={form.name}
+            onChange={({ target }) => set({ name: target.value })}
+          />
         )}
-        <OwnerField
-          label="Person"
-          hint="It then never has a role which they lack, and stops when they are disabled."
-          optional
-          value={form.user}
-          onChange={(user) => set({ user })}
-          {...(errors.user !== undefined && { error: errors.user })}
-        />
-        <Field label="Ends">
-          {(control) => (
-            <Select
-              {...control}
-              options={ENDS}
-              value={form.days}
-              onChange={({ target }) => set({ days: target.value })}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+      <RoleChecks
+        label="Roles"
+        roles={ROLES}
+        value={form.roles}
+        onChange={(roles) => set({ roles })}
+        error={errors.roles && `Roles: ${errors.roles}`}
+      />
+      {isPep && (
+        <>
+          <ManyField
+            label="Systems"
+            hint="About which it may ask. A key of role pep is bound to systems, to agents, or to both."
+            error={errors.systems}
+            source={TARGET_SOURCES.system}
+            value={form.systems}
+            onChange={(systems) => set({ systems })}
+          />
+          <ManyField
+            label="Agents"
+            error={errors.agents}
+            source={TARGET_SOURCES.agent}
+            value={form.agents}
+            onChange={(agents) => set({ agents })}
+          />
+        </>
+      )}
+      <OwnerField
+        label="Person"
+        hint="It then never has a role which they lack, and stops when they are disabled."
+        optional
+        value={form.user}
+        onChange={(user) => set({ user })}
+        {...(errors.user !== undefined && { error: errors.user })}
+      />
+      <Field label="Ends">
+        {(control) => (
+          <Select
+            {...control}
+            options={ENDS}
+            value={form.days}
+            onChange={({ target }) => set({ days: target.value })}
+          />
+        )}
+      </Field>
+    </SubmitDialog>
   );
 }

@@ -1,13 +1,11 @@
 'use client';
 
-import { type FormEvent, useId, useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { type FormEvent, useState } from 'react';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { Problem } from '@/components/ui/problem';
 import { type Choice, SearchSelect } from '@/components/ui/search-select';
 import { Select } from '@/components/ui/select';
+import { SubmitDialog } from '@/components/ui/submit-dialog';
 import { usePermissionRefusal } from '@/components/user/permission';
 import type { StopView } from '@/lib/contract/stop';
 import { RISK_TIERS } from '@/lib/domain/risk-tier';
@@ -40,7 +38,6 @@ type Props = { preset: StopTarget | null; onClose: () => void };
 
 /** Chooses what to stop, shows what that reaches, takes the reason, and then tells what took effect. */
 export function StopDialog({ preset, onClose }: Props) {
-  const formId = useId();
   const refusal = usePermissionRefusal('stop.create');
   const create = useCreateStop();
   const [kind, setKind] = useState<StopKind>(preset?.kind ?? 'agent');
@@ -80,98 +77,87 @@ export function StopDialog({ preset, onClose }: Props) {
   if (done !== null) return <StopDone stop={done.stop} label={done.label} onClose={onClose} />;
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <SubmitDialog
       title="Stop"
       description="From the next call on, everything it covers is denied, until somebody releases it. Grants and tasks are kept, and end in their own time; tokens for systems are revoked, and escalations wait frozen."
-      footer={
-        <>
-          <Button onClick={onClose}>Back</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="danger"
-            busy={create.isPending}
-            disabledReason={refusal}
-          >
-            {kind === 'everything' ? 'Stop everything' : 'Stop now'}
-          </Button>
-        </>
-      }
+      confirm={kind === 'everything' ? 'Stop everything' : 'Stop now'}
+      variant="danger"
+      busy={create.isPending}
+      refusal={refusal}
+      error={create.error}
+      failure="Not stopped"
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Problem error={create.error} title="Not stopped" />
-        <Field label="What to stop">
+      <Field label="What to stop">
+        {(control) => (
+          <Select
+            {...control}
+            options={KINDS}
+            value={kind}
+            onChange={(event) => {
+              setKind(event.target.value as StopKind);
+              setChoice(null);
+            }}
+          />
+        )}
+      </Field>
+      {isFound(kind) && (
+        <Field label={FIELD_LABELS[kind]} error={shown.target}>
+          {(control) => (
+            <SearchSelect
+              key={kind}
+              control={control}
+              source={TARGET_SOURCES[kind]}
+              value={choice}
+              onChange={setChoice}
+              isFirst={preset === null}
+              placeholder={kind === 'tool' ? 'system/name' : 'Name or id'}
+            />
+          )}
+        </Field>
+      )}
+      {kind === 'tier' && (
+        <Field label="Tier" error={shown.target}>
           {(control) => (
             <Select
               {...control}
-              options={KINDS}
-              value={kind}
-              onChange={(event) => {
-                setKind(event.target.value as StopKind);
-                setChoice(null);
-              }}
+              emptyLabel="Choose a tier"
+              options={TIERS}
+              value={tier}
+              onChange={(event) => setTier(event.target.value)}
             />
           )}
         </Field>
-        {isFound(kind) && (
-          <Field label={FIELD_LABELS[kind]} error={shown.target}>
-            {(control) => (
-              <SearchSelect
-                key={kind}
-                control={control}
-                source={TARGET_SOURCES[kind]}
-                value={choice}
-                onChange={setChoice}
-                isFirst={preset === null}
-                placeholder={kind === 'tool' ? 'system/name' : 'Name or id'}
-              />
-            )}
-          </Field>
+      )}
+      {(kind === 'everything' || targetId !== '') && <StopEffects kind={kind} id={targetId} />}
+      <Field label="Reason" error={shown.reason} hint="Kept in the audit log with your name.">
+        {(control) => (
+          <Input
+            {...control}
+            data-first={preset === null ? undefined : true}
+            required
+            maxLength={1000}
+            autoComplete="off"
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
         )}
-        {kind === 'tier' && (
-          <Field label="Tier" error={shown.target}>
-            {(control) => (
-              <Select
-                {...control}
-                emptyLabel="Choose a tier"
-                options={TIERS}
-                value={tier}
-                onChange={(event) => setTier(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-        {(kind === 'everything' || targetId !== '') && <StopEffects kind={kind} id={targetId} />}
-        <Field label="Reason" error={shown.reason} hint="Kept in the audit log with your name.">
+      </Field>
+      {kind === 'everything' && (
+        <Field label={`Type ${EVERYTHING_WORDS} to confirm`} error={shown.words}>
           {(control) => (
             <Input
               {...control}
-              data-first={preset === null ? undefined : true}
               required
-              maxLength={1000}
               autoComplete="off"
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
+              spellCheck={false}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
             />
           )}
         </Field>
-        {kind === 'everything' && (
-          <Field label={`Type ${EVERYTHING_WORDS} to confirm`} error={shown.words}>
-            {(control) => (
-              <Input
-                {...control}
-                required
-                autoComplete="off"
-                spellCheck={false}
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-      </form>
-    </Dialog>
+      )}
+    </SubmitDialog>
   );
 }
