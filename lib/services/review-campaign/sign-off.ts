@@ -12,6 +12,7 @@ import { loadAround } from '../review-item/view';
 import { databaseNow, inTransaction, reader } from '../transaction';
 import { applyItems, forSeconds, nextDueOf } from './apply-items';
 import { holdCampaign, loadCampaign } from './load';
+import { tellOfCampaign } from './outbox';
 import { assigner, loadReviewPeople } from './people';
 import type { CampaignTerms } from './terms';
 
@@ -68,7 +69,7 @@ async function signIn(tx: Tx, ctx: Ctx, now: Date, campaign: ReviewCampaignModel
     });
   }
   if (first.length > 0 && terms.secondReviewer !== null) {
-    await handOn(tx, ctx, terms.secondReviewer, first, userId);
+    await handOn(tx, ctx, campaign.id, terms.secondReviewer, first, userId);
   }
   await tx.reviewVerdict.createMany({
     data: rows.map((row) => ({
@@ -106,19 +107,26 @@ type First = {
 async function handOn(
   tx: Tx,
   ctx: Ctx,
+  campaignId: string,
   second: NonNullable<CampaignTerms['secondReviewer']>,
   rows: readonly First[],
   userId: string,
 ): Promise<void> {
   const people = await loadReviewPeople(tx);
-  const assign = assigner(second, people);
   const around = await loadAround(tx, ctx, rows);
+  const assign = assigner(second, people, around.demands);
   const agents = await tx.agent.findMany({
     where: { id: { in: rows.flatMap(({ agentId }) => agentId ?? []) } },
     select: { id: true, ownerId: true, backupOwnerId: true },
   });
   const byId = new Map(agents.map((agent) => [agent.id, agent]));
   const by = { id: userId, name: ctx.actor.name };
+  const askedBefore = await tx.reviewItem.groupBy({
+    by: ['reviewerId'],
+    where: { campaignId, stage: 2, state: { in: ['pending', 'decided'] } },
+  });
+  const knows = new Set(askedBefore.map(({ reviewerId }) => reviewerId));
+  const asks = new Set<string>();
   for (const row of rows) {
     const agent = byId.get(row.agentId ?? '');
     const asked = assign({
@@ -128,6 +136,7 @@ async function handOn(
       backupOwnerId: agent?.backupOwnerId ?? null,
       ownIds: around.agentOf(row.agentId)?.ownIds ?? [],
     });
+    if (asked !== null && !knows.has(asked.id)) asks.add(asked.id);
     const proposed = { verb: row.verb, comment: row.comment, by, at: row.decidedAt?.toISOString() };
     await tx.reviewItem.update({
       where: { id: row.id },
@@ -141,6 +150,8 @@ async function handOn(
       },
     });
   }
+  // Once each: what the first stage hands on later is found in the same place.
+  if (asks.size > 0) await tellOfCampaign(tx, 'review.reassigned', campaignId, { to: [...asks].sort() });
 }
 
 /** What came of it, as it is observed now. */
