@@ -2,7 +2,7 @@ import type { AgentView, QuarantineView } from '@/lib/contract/agent';
 import type { Tx } from '@/lib/db/client';
 import type { AgentGetPayload } from '@/lib/db/generated/models/Agent';
 import { AUTHORITY_UNTIL_ACCEPTED, authorityOf, ownershipOf } from '@/lib/domain/ownership';
-import type { TierRules } from '@/lib/domain/risk-tier';
+import { higherTier, type TierRules } from '@/lib/domain/risk-tier';
 import { loadTierRules } from '../tier/rules';
 import { personSelect, toPersonRef } from '../user/person';
 import { type Floor, loadFloors } from './floor';
