@@ -38,21 +38,26 @@ async function makeReviewers(served: Served): Promise<{ people: string[]; key: s
   return { people, key: (await api.post('/api/v1/api-keys', Key, wish)).key };
 }
 
-/** As few systems as hold so many items. */
+/** As few systems as hold so many items, and a few more. */
 async function systemsWith(served: Served, items: number, people: readonly string[]): Promise<string[]> {
   const api = apiWith(served.url, served.key);
   const { items: found } = await api.get(`/api/v1/systems?limit=${MOST_SYSTEMS}`, Listed);
   const systems = found.map(({ id }) => id);
-  for (let count = 1; count < systems.length; count *= 2) {
+  let count = 1;
+  for (;;) {
     const few = systems.slice(0, count);
     const preview = await api.post(
       '/api/v1/review-schedules/preview',
       ReviewSchedulePreview,
       scheduleOver(few, people),
     );
-    if (preview.items.entitlements + preview.items.ownership >= items) return few;
+    const covered = preview.items.entitlements + preview.items.ownership;
+    if (covered >= items || count >= systems.length) return few;
+    count = Math.min(
+      systems.length,
+      Math.max(count + 1, Math.ceil((count * items * 0.95) / Math.max(1, covered))),
+    );
   }
-  return systems;
 }
 
 async function makeCampaign(served: Served, systems: readonly string[], people: readonly string[]) {

@@ -95,7 +95,11 @@ export async function loadWorld(tx: Tx, idsOf: (kind: ReviewItemKind) => string[
     sinceOf,
     counts,
     uses,
-    peers: await loadPeers(tx, systemIds, now),
+    peers: await loadPeers(
+      tx,
+      entitlements.map(({ id }) => id),
+      now,
+    ),
     previous: await loadPrevious(tx, [
       ...entitlements.map(({ id }) => id),
       ...idsOf('ownership'),
@@ -180,8 +184,8 @@ export type Access = { systemId: string; tools: readonly string[]; actionClasses
 export const accessKey = ({ systemId, tools, actionClasses }: Access): string =>
   canonicalJson([systemId, [...tools].sort(), [...actionClasses].sort()]);
 
-/** How many agents hold the same access: the same tools of a system, with the same classes. */
-async function loadPeers(tx: Tx, systemIds: readonly string[], now: Date) {
+/** How many agents hold the same access as these entitlements: the same tools of a system, with the same classes. */
+async function loadPeers(tx: Tx, ids: readonly string[], now: Date) {
   const rows = await tx.$queryRaw<
     (Access & { agents: string[]; count: number; using: number; names: string[] })[]
   >`
@@ -189,10 +193,13 @@ async function loadPeers(tx: Tx, systemIds: readonly string[], now: Date) {
            count(DISTINCT e.agent_id)::int AS count,
            count(DISTINCT e.agent_id) FILTER (WHERE u.last > ${now}::timestamptz - interval '90 days')::int AS using,
            (array_agg(DISTINCT e.agent_id))[1:${MOST_PEERS + 1}::int] AS agents
-      FROM entitlements e
+      FROM (SELECT DISTINCT system_id, tools, action_classes FROM entitlements WHERE id = ANY (${[...ids]})) w
+      JOIN entitlements e
+        ON e.system_id = w.system_id AND e.tools @> w.tools AND e.tools <@ w.tools
+       AND e.action_classes @> w.action_classes AND e.action_classes <@ w.action_classes
       JOIN agents a ON a.id = e.agent_id AND a.state <> 'retired'
       LEFT JOIN LATERAL (SELECT max(x.last_used_at) AS last FROM entitlement_uses x WHERE x.entitlement_id = e.id) u ON true
-     WHERE e.system_id = ANY (${[...systemIds]}) AND e.revoked_at IS NULL AND e.ends_at > ${now}
+     WHERE e.revoked_at IS NULL AND e.ends_at > ${now}
      GROUP BY e.system_id, e.tools, e.action_classes`;
   const named = await tx.agent.findMany({
     where: { id: { in: [...new Set(rows.flatMap(({ agents }) => agents))] } },
