@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { reviewCampaignOperations } from '@/lib/contract/review-campaign';
 import { reviewItemOperations } from '@/lib/contract/review-item';
+import { ReviewScheduleView } from '@/lib/contract/review-schedule';
 import type { Bot } from './agent';
 import type { Api } from './api';
 import { expectAccessible } from './axe';
@@ -35,7 +36,7 @@ const EVIDENCE = [
   /\(rule: /,
   'Last used',
   /^Used in/,
-  'Its calls',
+  'Calls of these tools',
   'Reach',
   'A revoke takes away',
   'Peers',
@@ -131,6 +132,10 @@ test('from the schedule to the next call: made, run, decided by keyboard, signed
   await expect(receipt).toContainText('next due');
   expect(await bot.asks('search'), 'the very next call').toMatchObject({ decision: false });
   await expect(receipt.getByRole('link', { name: /^denied/ })).toBeVisible();
+  // It is kept: who comes back to the page finds it, with what was observed since.
+  await page.reload();
+  await expect(receipt).toContainText('2 decisions signed off');
+  await expect(receipt.getByRole('link', { name: /^denied/ })).toBeVisible();
   const said = await items(api, campaign);
   expect(said.map(({ decision }) => decision?.verb).toSorted()).toEqual(['keep', 'revoke']);
   for (const { decision } of said) expect(decision?.seenMs).toBeGreaterThan(0);
@@ -211,4 +216,153 @@ test('in the hand: the evidence is there before anything is scrolled', { tag: '@
   await expect(page.getByText('1 staged')).toBeVisible();
   await page.getByRole('button', { name: 'Sign off 1…' }).click();
   await expectAccessible(page);
+});
+
+/** A campaign over these agents for these reviewers; with a second stage where somebody is named for it. */
+async function campaignOver(
+  api: Api,
+  bots: readonly Bot[],
+  reviewer: Person,
+  second?: Person,
+): Promise<string> {
+  const { id } = await api.post('/api/v1/review-schedules', ReviewScheduleView, {
+    name: `Over ${bots.map((bot) => bot.id).join(' and ')}`,
+    covers: { what: ['entitlements', 'ownership'], filter: { agents: bots.map((bot) => bot.id) } },
+    cadence: { rrule: 'FREQ=YEARLY' },
+    timeZone: 'UTC',
+    reviewer: { kind: 'people', people: [reviewer.email] },
+    ...(second !== undefined && { secondReviewer: { kind: 'people', people: [second.email] } }),
+    durationDays: 14,
+    onSilence: 'keep',
+  });
+  const { lastSlot } = await api.post(`/api/v1/review-schedules/${id}/run-now`, ReviewScheduleView);
+  return lastSlot?.campaign ?? '';
+}
+
+const signOffNow = async (page: Page) => {
+  await page.getByRole('button', { name: /^Sign off \d/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign off', exact: true }).click();
+};
+
+test('narrowed by hand and handed over: felt by the next call, accepted by one and declined by another', async ({
+  agent,
+  api,
+  browser,
+  page,
+  person,
+}) => {
+  const bots = [await agent(), await agent()] as const;
+  const [reviewer, heir] = [await person('reviewer'), await person('approver')];
+  const [cut] = bots;
+  expect(await cut.asks('update')).toMatchObject({ decision: true });
+  const campaign = await campaignOver(api, bots, reviewer);
+  const all = await items(api, campaign);
+  const itemOf = (kind: string, bot: Bot) =>
+    all.find((one) => one.kind === kind && one.agent?.id === bot.id)?.id ?? '';
+  await signIn(page, reviewer);
+
+  await page.goto(`/reviews/mine?campaign=${campaign}&i=${itemOf('entitlement', cut)}`);
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('button', { name: 'Narrow by hand…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('group', { name: 'Action classes' }).getByText('write', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Narrow', exact: true }).click();
+  await expect(page.getByText('1 staged')).toBeVisible();
+  for (const [at, bot] of bots.entries()) {
+    await page.goto(`/reviews/mine?campaign=${campaign}&i=${itemOf('ownership', bot)}`);
+    await page.getByRole('button', { name: /^Hand over/ }).click();
+    await dialog.getByLabel('To').fill(heir.email);
+    await page.getByRole('option', { name: new RegExp(heir.name) }).click();
+    await dialog.getByRole('button', { name: 'Hand over' }).click();
+    await expect(page.getByText(`${at + 2} staged`)).toBeVisible();
+  }
+
+  // The same in another tab, where the question has stood since before it was signed off here.
+  const tab = await page.context().newPage();
+  await tab.goto(`/reviews/mine?campaign=${campaign}`);
+  await tab.getByRole('button', { name: 'Sign off 3…' }).click();
+  await signOffNow(page);
+  const receipt = page.getByRole('region', { name: 'Signed off' });
+  await expect(receipt).toContainText(/narrowed \d\d:\d\d:\d\d/);
+  await expect(receipt).toContainText('3 decisions signed off');
+  expect(await cut.asks('update'), 'what was cut off').toMatchObject({ decision: false });
+  expect(await cut.asks('search'), 'what was left').toMatchObject({ decision: true });
+  await expect(receipt.getByRole('link', { name: /^denied/ })).toBeVisible();
+  await tab.getByRole('dialog').getByRole('button', { name: 'Sign off', exact: true }).click();
+  await expect(tab.getByRole('region', { name: 'Signed off' })).toContainText('3 decisions signed off');
+  await tab.close();
+
+  const theirs = await (await browser.newContext()).newPage();
+  await signIn(theirs, heir);
+  for (const [deed, bot] of [
+    ['Accept', bots[0]],
+    ['Decline', bots[1]],
+  ] as const) {
+    await theirs.goto(`/agents/${bot.id}`);
+    await theirs.getByRole('button', { name: `${deed} ${bot.name}` }).click();
+    const asked = theirs.getByRole('dialog');
+    if (deed === 'Decline') await asked.getByRole('textbox').fill('Not mine');
+    await asked.getByRole('button', { name: deed }).click();
+    await expect(asked).toBeHidden();
+    await expect(theirs.getByText(deed === 'Accept' ? heir.name : bot.owner.name).first()).toBeVisible();
+  }
+  await theirs.context().close();
+});
+
+test('two look at one item; it goes on to the second stage, who is told; reminded, and closed early', async ({
+  agent,
+  api,
+  browser,
+  page,
+  person,
+  signInAs,
+}) => {
+  const [bot, first, second] = [await agent(), await person('reviewer'), await person('reviewer')];
+  const campaign = await campaignOver(api, [bot], first, second);
+  const at = (await items(api, campaign)).find(({ kind }) => kind === 'entitlement')?.id ?? '';
+  const other = await (await browser.newContext()).newPage();
+  await signIn(page, first);
+  await signIn(other, second);
+  await page.goto(`/reviews/mine?campaign=${campaign}&i=${at}`);
+  await other.goto(`/reviews/${campaign}?item=${at}`);
+  for (const one of [page, other]) await expect(one.getByText(/^owned by/)).toBeVisible();
+  await page.keyboard.press('a');
+  await expect(page.getByText('1 staged')).toBeVisible();
+  await other.keyboard.press('r');
+  await expect(other.getByText(/has decided it already|Decided by/).first()).toBeVisible();
+  await expect(other.getByText(first.name).first()).toBeVisible();
+  expect((await items(api, campaign)).find(({ id }) => id === at)?.decision?.verb).toBe('keep');
+
+  await signOffNow(page);
+  await expect(page.getByRole('region', { name: 'Signed off' })).toContainText(
+    '1 handed on to the second stage',
+  );
+  await other.goto('/inbox');
+  const told = other.getByRole('listitem').filter({ hasText: 'You were asked to review' });
+  await expect(told).toContainText('Yours: 1 item');
+  await told.getByRole('link').click();
+  await expect(other).toHaveURL(new RegExp(`/reviews/mine\\?campaign=${campaign}`));
+  await expect(other.getByText('The first stage said')).toBeVisible();
+  await expect(other.getByText(/stage 2 of 2/)).toBeVisible();
+
+  const admin = await signInAs('admin');
+  await admin.goto(`/reviews/${campaign}`);
+  await admin.getByRole('button', { name: 'Remind all…' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Remind' }).click();
+  await expect(admin.getByText('Reminded 2')).toBeVisible();
+  await other.goto('/inbox');
+  await expect(other.getByRole('listitem').filter({ hasText: 'Still yours to review' })).toContainText(
+    'Waits',
+  );
+
+  await admin.getByRole('button', { name: 'Close early…' }).click();
+  await admin.getByLabel('Reason').fill('The agent goes next week');
+  await admin.getByRole('dialog').getByRole('button', { name: 'Close the campaign' }).click();
+  await expect(admin.getByRole('main').getByText('Closed', { exact: true }).first()).toBeVisible();
+  await other.reload();
+  await expect(other.getByRole('listitem').filter({ hasText: 'Still yours to review' })).toContainText(
+    'Closed',
+  );
+  await other.context().close();
+  expect(await bot.asks('search'), 'what nobody decided stays').toMatchObject({ decision: true });
 });

@@ -9,6 +9,7 @@ import { apiWith } from '@/e2e/api';
 import { ReviewProgress, reviewCampaignOperations } from '@/lib/contract/review-campaign';
 import { ReviewScheduleView } from '@/lib/contract/review-schedule';
 import { CONTEXT, openBrowser, signIn } from './browser';
+import { measureLargeReview } from './review-large';
 import { type Served, serve } from './served';
 import { markdown, percentile } from './table';
 
@@ -16,7 +17,9 @@ const USAGE = `npm run measure:review -- [options]
   --items N     how many items, an even number; 50 by default
   --pace MS     how long the evidence of each is looked at before its key is pressed; 5500 by default
 Makes a campaign on a database of its own, decides it card by card in Chromium with the keyboard alone, signs it off,
-and prints what that took. Every tenth decision is taken back and made again. Ends with 1 where it is over its budget.`;
+and prints what that took. Every tenth decision is taken back and made again. Ends with 1 where it is over its budget.
+  --large N     instead: makes a campaign of at least N items on CORDON_DATA_DIR or DATABASE_URL (npm run seed:large
+                fills it), decides some, asks what its pages ask fifty times each, and prints that. It stays there.`;
 
 const BUDGET = { allMs: 300_000, keyMs: 100, keysAnItem: 2, signOffMs: 5000 };
 const UNDO_EVERY = 10;
@@ -99,6 +102,7 @@ async function main(): Promise<number> {
     options: {
       items: { type: 'string', default: '50' },
       pace: { type: 'string', default: '5500' },
+      large: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -106,6 +110,7 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  if (values.large !== undefined) return measureLargeReview(Number(values.large));
   const [count, paceMs] = [Number(values.items), Number(values.pace)];
   const dataDir = mkdtempSync(join(tmpdir(), 'cordon-review-'));
   delete process.env.DATABASE_URL;

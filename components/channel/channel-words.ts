@@ -21,6 +21,12 @@ const KIND_WORDS: Record<string, string> = {
   'escalation.unanswerable': 'Nobody may answer',
   'agent.ownership_proposed': 'Somebody is to answer for an agent',
   'stop.created': 'Everything was stopped',
+  'review.opened': 'An access review has begun',
+  'review.reminder': 'An access review is not done yet',
+  'review.overdue': 'An access review is overdue',
+  'review.silence': 'Silence is about to decide an access review',
+  'review.closed': 'An access review is closed',
+  'review.reassigned': 'Somebody else is to review',
   'channel.test': 'Test',
 };
 export const kindWords = (kind: string): string => KIND_WORDS[kind] ?? kind;
@@ -40,6 +46,10 @@ export const TOPIC_WORDS: Record<Topic, { label: string; says: string }> = {
   },
   ownership: { label: 'Agents I am to answer for', says: 'Somebody proposes that I take one over.' },
   stop: { label: 'Stops of everything', says: 'Nothing is allowed any more.' },
+  review: {
+    label: 'Access reviews',
+    says: 'One message a review, however many items are mine: when it begins, reminders, when it is overdue, before silence decides, and when it is closed.',
+  },
 };
 
 export const DELIVERY_WORDS: Record<

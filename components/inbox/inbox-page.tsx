@@ -93,7 +93,9 @@ type EntryProps = { entry: NotificationView; onMark: (read: boolean) => void };
 
 function Entry({ entry, onMark }: EntryProps) {
   const isRead = entry.readAt !== null;
-  const facts = entry.facts.filter(({ label }) => ['Task', 'For', 'Until', 'Reason', 'By'].includes(label));
+  const facts = entry.facts.filter(({ label }) =>
+    ['Task', 'For', 'Yours', 'Open', 'Done', 'Until', 'Reason', 'By'].includes(label),
+  );
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-0 grow basis-80">

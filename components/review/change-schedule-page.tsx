@@ -8,7 +8,7 @@ import { usePermissionRefusal } from '@/components/user/permission';
 import type { ReviewScheduleView } from '@/lib/contract/review-schedule';
 import { paths } from '@/lib/paths';
 import { useChangeReviewSchedule } from '@/lib/query/review-schedule';
-import { changesBetween, draftOf, inputOf } from './schedule-draft';
+import { changesBetween, draftDifferences, draftOf, inputOf } from './schedule-draft';
 import { ScheduleForm } from './schedule-form';
 import { ScheduleReading } from './schedule-reading';
 
@@ -21,8 +21,10 @@ function Change({ schedule }: { schedule: ReviewScheduleView }) {
   const router = useRouter();
   const refusal = usePermissionRefusal('review-schedule.change');
   const change = useChangeReviewSchedule();
-  // What it began with: somebody who changes it meanwhile is not overwritten, the server refuses.
-  const [begun] = useState(schedule);
+  // What it began with: somebody who changes it meanwhile is not overwritten, and said to have.
+  const [begun, setBegun] = useState(schedule);
+  const [was, theirs] = [draftOf(begun), draftOf(schedule)];
+  const isOther = draftDifferences(was, theirs).length > 0;
   const back = paths.reviewSchedule(schedule.id);
   return (
     <>
@@ -32,13 +34,14 @@ function Change({ schedule }: { schedule: ReviewScheduleView }) {
         description="Campaigns that run keep their terms; the next one has these."
       />
       <ScheduleForm
-        begin={draftOf(begun)}
+        begin={was}
+        meanwhile={isOther ? { begun: was, theirs, onSeen: () => setBegun(schedule) } : null}
         confirm="Save the changes"
         refusal={refusal}
         back={back}
         run={async (input) => {
-          const changes = changesBetween(inputOf(draftOf(begun)), input);
-          const made = await change.mutateAsync({ id: begun.id, ifMatch: begun.revision, ...changes });
+          const changes = changesBetween(inputOf(was), input);
+          const made = await change.mutateAsync({ id: begun.id, ifMatch: schedule.revision, ...changes });
           showToast({
             tone: 'done',
             title: 'Changed',

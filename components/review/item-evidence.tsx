@@ -192,7 +192,7 @@ function Facts({ item }: { item: ReviewItemView }) {
       <Fact label={`Used in ${windowDays} days`}>
         <UsageBar used={reach.used} reachable={reach.tools} />
       </Fact>
-      <Fact label="Its calls">
+      <Fact label={subject.entitlement === null ? 'Its calls' : 'Calls of these tools'}>
         <CountText count={calls.allows} /> allowed ·{' '}
         <span className={calls.denials > 0 ? 'font-medium text-deny-text' : undefined}>
           <CountText count={calls.denials} /> denied
@@ -202,6 +202,9 @@ function Facts({ item }: { item: ReviewItemView }) {
             {' · '}
             <CountText count={calls.escalations} /> asked
           </>
+        )}
+        {subject.entitlement !== null && reach.used === 0 && calls.allows > 0 && (
+          <span className="text-muted"> · by what else it holds, not by this</span>
         )}
       </Fact>
       <Fact label="Reach">

@@ -1,10 +1,11 @@
 'use client';
 
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useEffect, useMemo, useState } from 'react';
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useEffect, useMemo } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
+import { Button } from '@/components/ui/button';
 import { CountText } from '@/components/ui/count-text';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -21,7 +22,7 @@ import type { SignOffView } from '@/lib/contract/review-campaign';
 import type { ReviewItemSummary } from '@/lib/contract/review-item';
 import { paths } from '@/lib/paths';
 import { agentOne } from '@/lib/query/agent';
-import { myCampaigns } from '@/lib/query/review-campaign';
+import { myCampaigns, signOffReceipt } from '@/lib/query/review-campaign';
 import { myReviewItems, reviewItemOne } from '@/lib/query/review-item';
 import { ClusterCard } from './cluster-card';
 import { ClusterList } from './cluster-list';
@@ -40,14 +41,18 @@ const ADDRESS = {
   i: parseAsString,
   cluster: parseAsString,
   view: parseAsStringLiteral(VIEWS).withDefault('cards'),
+  /** The campaigns of which the receipt is shown: it is there again after a reload. */
+  signed: parseAsArrayOf(parseAsString),
 };
 
 /** What is left for whoever is signed in: one card after the other, by keyboard, and signed off at the end. */
 export function MyReviewsPage() {
-  const [{ campaign, i, cluster, view }, setAddress] = useQueryStates(ADDRESS, { history: 'replace' });
+  const [{ campaign, i, cluster, view, signed }, setAddress] = useQueryStates(ADDRESS, {
+    history: 'replace',
+  });
   const list = useInfiniteQuery(myReviewItems(campaign ?? undefined));
   const campaigns = useQuery(myCampaigns()).data;
-  const [done, setDone] = useState<readonly SignOffView[] | null>(null);
+  const done = useReceipts(signed);
   const pages = list.data?.pages;
   const items = useMemo(() => pages?.flatMap(({ items }) => items), [pages]);
   const at = items?.findIndex(({ id }) => id === i) ?? -1;
@@ -124,8 +129,7 @@ export function MyReviewsPage() {
               campaign={campaign}
               decided={decided}
               onDone={(views) => {
-                setDone(views);
-                go(null);
+                void setAddress({ i: null, cluster: null, signed: views.map((one) => one.campaign) });
               }}
             />
           </>
@@ -140,7 +144,9 @@ export function MyReviewsPage() {
             onRetry={() => list.refetch()}
           />
         )}
-        {done !== null && <SignOffDone views={done} left={left} onClose={() => setDone(null)} />}
+        {done !== null && (
+          <SignOffDone views={done} left={left} onClose={() => void setAddress({ signed: null })} />
+        )}
         {items === undefined && !list.isError && <Skeleton className="h-120 w-full" />}
         {items !== undefined && view === 'table' && (
           <Panel title="Yours" flush>
@@ -171,7 +177,13 @@ export function MyReviewsPage() {
                     onUndo={takeBack}
                   />
                 ) : (
-                  isOver && <AllDecided decided={decided.length} />
+                  isOver && (
+                    <AllDecided
+                      decided={decided.length}
+                      campaign={campaign}
+                      onReceipt={(id) => void setAddress({ signed: [id] })}
+                    />
+                  )
                 )}
               </div>
             ) : (
@@ -226,8 +238,17 @@ function useAhead(items: readonly ReviewItemSummary[] | undefined, current: stri
   }, [client, items, current]);
 }
 
-function AllDecided({ decided }: { decided: number }) {
-  if (decided === 0) return <NothingLeft />;
+/** What was signed off, as it stands; null while there is nothing to show. */
+function useReceipts(signed: readonly string[] | null): readonly SignOffView[] | null {
+  const receipts = useQueries({ queries: (signed ?? []).map((id) => signOffReceipt(id)) });
+  const found = receipts.flatMap(({ data }) => data ?? []);
+  return found.length === 0 ? null : found;
+}
+
+type OverProps = { decided: number; campaign: string | null; onReceipt: (campaign: string) => void };
+
+function AllDecided({ decided, campaign, onReceipt }: OverProps) {
+  if (decided === 0) return <NothingLeft campaign={campaign} onReceipt={onReceipt} />;
   return (
     <Panel title="All decided">
       <EmptyState
@@ -240,12 +261,20 @@ function AllDecided({ decided }: { decided: number }) {
   );
 }
 
-function NothingLeft() {
+function NothingLeft({ campaign = null, onReceipt }: Partial<Omit<OverProps, 'decided'>>) {
+  const { data: receipt } = useQuery({ ...signOffReceipt(campaign ?? ''), enabled: campaign !== null });
   return (
     <Panel title="Done" mark={<CircleCheck aria-hidden="true" className="size-4 text-allow-text" />}>
       <EmptyState
         title="Nothing is left for you"
-        action={<LinkButton href={paths.reviews()}>All campaigns</LinkButton>}
+        action={
+          <>
+            {campaign !== null && receipt != null && (
+              <Button onClick={() => onReceipt?.(campaign)}>What you signed off</Button>
+            )}
+            <LinkButton href={paths.reviews()}>All campaigns</LinkButton>
+          </>
+        }
       >
         When a campaign asks you for something, it stands here, and its number beside “Reviews” in the menu.
       </EmptyState>

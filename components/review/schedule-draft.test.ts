@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CreateReviewScheduleInput, type ReviewScheduleView } from '@/lib/contract/review-schedule';
-import { changesBetween, draftOf, inputOf, newDraft } from './schedule-draft';
+import { changesBetween, draftDifferences, draftOf, inputOf, newDraft, rebaseDraft } from './schedule-draft';
 
 describe('a schedule in a form', () => {
   it('is, as it begins, one that the contract takes once it has a name', () => {
@@ -34,5 +34,14 @@ describe('a schedule in a form', () => {
     expect(changesBetween(begun, inputOf({ ...draftOf(schedule), durationDays: 20 }))).toEqual({
       durationDays: 20,
     });
+  });
+
+  it('that somebody else has changed keeps what was typed, and takes over the rest', () => {
+    const begun = { ...newDraft('UTC'), name: 'Quarterly' };
+    const mine = { ...begun, name: 'Mine', durationDays: 5 };
+    const theirs = { ...begun, name: 'Theirs', onSilence: 'revoke' as const, owners: ['ana@example.org'] };
+    expect(draftDifferences(begun, theirs)).toEqual(['name', 'owners', 'onSilence']);
+    expect(rebaseDraft(begun, mine, theirs)).toEqual({ ...theirs, name: 'Mine', durationDays: 5 });
+    expect(draftDifferences(begun, begun)).toEqual([]);
   });
 });

@@ -171,3 +171,15 @@ export function changesBetween(
       .map((name) => [name, now[name]]),
   );
 }
+
+/** In what a schedule was changed by somebody else since the form began with it. */
+export const draftDifferences = (begun: ScheduleDraft, theirs: ScheduleDraft): (keyof ScheduleDraft)[] =>
+  (Object.keys(theirs) as (keyof ScheduleDraft)[]).filter(
+    (name) => JSON.stringify(begun[name]) !== JSON.stringify(theirs[name]),
+  );
+
+/** What was typed, put on top of what somebody else has saved meanwhile: where nothing was typed, theirs stands. */
+export function rebaseDraft(begun: ScheduleDraft, mine: ScheduleDraft, theirs: ScheduleDraft): ScheduleDraft {
+  const typed = draftDifferences(begun, mine).map((name) => [name, mine[name]]);
+  return { ...theirs, ...Object.fromEntries(typed) };
+}

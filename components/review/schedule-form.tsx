@@ -4,6 +4,7 @@ import { type FormEvent, useDeferredValue, useState } from 'react';
 import { ManyField } from '@/components/settings/many-field';
 import { TARGET_SOURCES } from '@/components/stop/target-source';
 import { Button } from '@/components/ui/button';
+import { ChangedMeanwhile } from '@/components/ui/changed-meanwhile';
 import { ChipChoice } from '@/components/ui/chip-choice';
 import { Field } from '@/components/ui/field';
 import { useHydrated } from '@/components/ui/hydrated';
@@ -22,7 +23,8 @@ import { ApiError } from '@/lib/query/client';
 import { EVENT_WORDS, SILENCE_WORDS, SUBJECT_NAMES } from './review-words';
 import { ReviewerField } from './reviewer-field';
 import { RuleField } from './rule-field';
-import { inputOf, previewOf, type ScheduleDraft } from './schedule-draft';
+import { ScheduleDifferences } from './schedule-differences';
+import { inputOf, previewOf, rebaseDraft, type ScheduleDraft } from './schedule-draft';
 import { SchedulePreview } from './schedule-preview';
 import { ZoneField } from './zone-field';
 
@@ -46,12 +48,14 @@ type Props = {
   confirm: string;
   refusal: string | null;
   back: string;
+  /** How somebody else has left it since the form began with `begun`; null while nobody has. */
+  meanwhile?: { begun: ScheduleDraft; theirs: ScheduleDraft; onSeen: () => void } | null;
   /** Does it, with what the contract made of what was typed. */
   run: (input: CreateReviewScheduleInput) => Promise<unknown>;
 };
 
 /** What a schedule covers, when, who is asked, and what silence does; what all that means stands beside it. */
-export function ScheduleForm({ begin, confirm, refusal, back, run }: Props) {
+export function ScheduleForm({ begin, confirm, refusal, back, meanwhile = null, run }: Props) {
   const [draft, setDraft] = useState(begin);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
@@ -63,7 +67,7 @@ export function ScheduleForm({ begin, confirm, refusal, back, run }: Props) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (refusal !== null || isBusy) return;
+    if (refusal !== null || isBusy || meanwhile !== null) return;
     const parsed = CreateReviewScheduleInput.safeParse(inputOf(draft));
     if (!parsed.success) {
       const names = parsed.error.issues.map(({ path: [name] }) => String(name));
@@ -89,7 +93,19 @@ export function ScheduleForm({ begin, confirm, refusal, back, run }: Props) {
         className="grid min-w-0 items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]"
       >
         <div className="flex min-w-0 flex-col gap-4">
-          <Problem error={problem} title="Not saved" />
+          {meanwhile !== null && !isBusy ? (
+            <ChangedMeanwhile
+              standing={<ScheduleDifferences begun={meanwhile.begun} theirs={meanwhile.theirs} />}
+              refusal={refusal}
+              onSeen={() => {
+                setDraft((mine) => rebaseDraft(meanwhile.begun, mine, meanwhile.theirs));
+                setProblem(null);
+                meanwhile.onSeen();
+              }}
+            />
+          ) : (
+            <Problem error={problem} title="Not saved" />
+          )}
           <Panel title="What">
             <div className="flex flex-col gap-4">
               <Field label="Name" {...errorOf('name')}>
@@ -227,7 +243,7 @@ export function ScheduleForm({ begin, confirm, refusal, back, run }: Props) {
             <div className="flex flex-col gap-4">
               <ReviewerField
                 label="Asked"
-                hint="From tier high on nobody reviews what is their own: the fallback is asked."
+                hint="Where the tier forbids it, as shipped from high on, nobody reviews what is their own: the fallback is asked."
                 value={draft.reviewer}
                 error={wrong.reviewer}
                 onChange={(reviewer) => reviewer !== null && set({ reviewer })}
@@ -299,7 +315,14 @@ export function ScheduleForm({ begin, confirm, refusal, back, run }: Props) {
           <SchedulePreview draft={previewOf(seen)} />
           <div className="flex justify-end gap-2">
             <LinkButton href={back}>Back</LinkButton>
-            <Button type="submit" variant="primary" busy={isBusy} disabledReason={refusal}>
+            <Button
+              type="submit"
+              variant="primary"
+              busy={isBusy}
+              disabledReason={
+                meanwhile !== null ? 'It was changed meanwhile: look at the notice first' : refusal
+              }
+            >
               {confirm}
             </Button>
           </div>

@@ -14,6 +14,9 @@ const LIMITS: Record<string, string> = {
   breakerWindowSeconds: 'within',
   reviewEveryDays: 'days between reviews',
   onReviewSilence: 'when a reviewer is silent',
+  reviewComment: 'comment of a reviewer',
+  reviewOwn: 'reviewing one’s own access',
+  reviewInBulk: 'reviewing many at once',
 };
 
 const VERDICTS: Record<string, string> = { allow: 'allowed', escalate: 'asks', deny: 'denied' };

@@ -1,5 +1,13 @@
 import { ACTION_CLASSES, type ActionClass } from '@/lib/domain/action-class';
-import type { OnOwnerProposed, RiskTier, Silence, TierRules, TierVerdict } from '@/lib/domain/risk-tier';
+import type {
+  OnOwnerProposed,
+  ReviewComment,
+  ReviewFreedom,
+  RiskTier,
+  Silence,
+  TierRules,
+  TierVerdict,
+} from '@/lib/domain/risk-tier';
 import { SENSITIVITIES, type Sensitivity } from '@/lib/domain/sensitivity';
 import type { TierDifference, TierLimit, TierLimitValue } from '@/lib/domain/tier-difference';
 import { formatDuration, formatExactCount } from '../ui/time-format';
@@ -35,6 +43,18 @@ const SILENCE_WORDS: Record<Silence, string> = {
   keep: 'The access is kept',
   revoke: 'The access is revoked',
   recommendation: 'The recommendation is followed',
+};
+const COMMENT_WORDS: Record<ReviewComment, string> = {
+  optional: 'As the reviewer likes',
+  required: 'Each decision says why',
+};
+const OWN_WORDS: Record<ReviewFreedom, string> = {
+  allowed: 'Owners may review it',
+  forbidden: 'Somebody else reviews it',
+};
+const BULK_WORDS: Record<ReviewFreedom, string> = {
+  allowed: 'Those that are alike at once',
+  forbidden: 'One by one',
 };
 const OWNER_PROPOSED_WORDS: Record<OnOwnerProposed, string> = {
   unchanged: 'It goes on as before',
@@ -152,6 +172,27 @@ export const LIMIT_FIELDS: Readonly<Record<TierLimit, LimitField>> = {
     says: 'What happens to the access at the end of a review',
     kind: 'choice',
     words: SILENCE_WORDS,
+  },
+  reviewComment: {
+    group: 'Reviews',
+    label: 'Comment',
+    says: 'Whether a reviewer says why, also when the access is kept',
+    kind: 'choice',
+    words: COMMENT_WORDS,
+  },
+  reviewOwn: {
+    group: 'Reviews',
+    label: 'One’s own access',
+    says: 'Whether who answers for an agent, or is to, may review its access',
+    kind: 'choice',
+    words: OWN_WORDS,
+  },
+  reviewInBulk: {
+    group: 'Reviews',
+    label: 'Many at once',
+    says: 'Whether items that are alike are decided together',
+    kind: 'choice',
+    words: BULK_WORDS,
   },
 };
 export const LIMITS = Object.keys(LIMIT_FIELDS) as TierLimit[];

@@ -272,6 +272,15 @@ export const reviewCampaignOperations = {
     input: SignOffInput,
     output: SignOffView,
   }),
+  receipt: operation({
+    id: 'readReviewSignOff',
+    method: 'GET',
+    path: '/api/v1/review-campaigns/{id}/sign-off',
+    summary: 'Read what came of your last sign-off in a campaign, as it stands now',
+    permission: 'review-campaign.list',
+    input: SignOffInput,
+    output: z.object({ receipt: SignOffView.nullable().describe('null: you have signed nothing off here') }),
+  }),
   close: operation({
     id: 'closeReviewCampaign',
     method: 'POST',

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { OUTCOMES } from '@/lib/domain/outcome';
 import { REJUDGE_LIMITS } from '@/lib/domain/rejudge';
-import { ON_OWNER_PROPOSED, RISK_TIERS, SILENCES, TIER_VERDICTS } from '@/lib/domain/risk-tier';
+import {
+  ON_OWNER_PROPOSED,
+  REVIEW_COMMENTS,
+  REVIEW_FREEDOMS,
+  RISK_TIERS,
+  SILENCES,
+  TIER_VERDICTS,
+} from '@/lib/domain/risk-tier';
 import { Instant, Reason } from './common';
 import { operation } from './operation';
 
@@ -38,6 +45,9 @@ export const TierRulesShape = z.strictObject({
   breakerWindowSeconds: between(1, DAY).describe('within so many seconds'),
   reviewEveryDays: between(1, 730),
   onReviewSilence: z.enum(SILENCES),
+  reviewComment: z.enum(REVIEW_COMMENTS).describe('whether a decision of a review says why'),
+  reviewOwn: z.enum(REVIEW_FREEDOMS).describe('whether somebody may review access that they answer for'),
+  reviewInBulk: z.enum(REVIEW_FREEDOMS).describe('whether items that are alike may be decided together'),
   onOwnerProposed: z
     .enum(ON_OWNER_PROPOSED)
     .describe('what an agent may still do until a proposed owner has accepted it'),

@@ -1,5 +1,6 @@
 import { asks, type ToldKind } from './notification';
 import { REASONS, type ReasonCode } from './reason';
+import { noticeOfReview, type ToldReview } from './review-notice';
 import type { RiskTier } from './risk-tier';
 
 /** What is told of a call that waits, or waited, for people. Never its arguments: they may be confidential. */
@@ -20,6 +21,7 @@ export type ToldEscalation = {
 };
 export type Told =
   | ToldEscalation
+  | ToldReview
   | { about: 'agent'; agentName: string }
   | { about: 'stop'; reason: string; by: string }
   | { about: 'test'; channelName: string };
@@ -111,7 +113,7 @@ function noticeOfEscalation(kind: ToldKind, told: ToldEscalation, around: Around
   };
 }
 
-function plainNotice(told: Exclude<Told, ToldEscalation>, { href }: Around): Notice {
+function plainNotice(told: Exclude<Told, ToldEscalation | ToldReview>, { href }: Around): Notice {
   switch (told.about) {
     case 'agent':
       return {
@@ -140,10 +142,16 @@ function plainNotice(told: Exclude<Told, ToldEscalation>, { href }: Around): Not
   }
 }
 
+function plainly(kind: ToldKind, told: Told, around: Around): Notice {
+  if (told.about === 'escalation') return noticeOfEscalation(kind, told, around);
+  if (told.about !== 'review') return plainNotice(told, around);
+  const instant = (at: Date) => instantText(at, around.timeZone);
+  return noticeOfReview(kind, told, around.href, { line: oneLine, instant });
+}
+
 /** What is told of one event, to one reader. */
 export function noticeOf(kind: ToldKind, told: Told, around: Around): Notice {
-  const notice =
-    told.about === 'escalation' ? noticeOfEscalation(kind, told, around) : plainNotice(told, around);
+  const notice = plainly(kind, told, around);
   if (around.standsInFor == null) return notice;
   return {
     ...notice,

@@ -16,6 +16,7 @@ import {
   type QuietHours,
   quietUntil,
   retryAt,
+  TOPICS,
   topicOf,
 } from './notification';
 
@@ -99,7 +100,7 @@ describe('e-mail', () => {
 
 test('wishes hold for everything but an alarm', () => {
   const nothing = {
-    topicsOff: ['question', 'answer', 'problem', 'ownership', 'stop'],
+    topicsOff: [...TOPICS],
     email: false,
     quiet: null,
   };

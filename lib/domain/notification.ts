@@ -13,6 +13,12 @@ export const NOTIFICATION_KINDS = [
   'escalation.unanswerable',
   'agent.ownership_proposed',
   'stop.created',
+  'review.opened',
+  'review.reminder',
+  'review.overdue',
+  'review.silence',
+  'review.closed',
+  'review.reassigned',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 /** Also what a channel is tried with. */
@@ -22,7 +28,7 @@ export const isNotificationKind = (kind: string): kind is NotificationKind =>
   (NOTIFICATION_KINDS as readonly string[]).includes(kind);
 
 /** What a person can wish not to be told. */
-export const TOPICS = ['question', 'answer', 'problem', 'ownership', 'stop'] as const;
+export const TOPICS = ['question', 'answer', 'problem', 'ownership', 'stop', 'review'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 const TOPIC_OF: Record<NotificationKind, Topic> = {
@@ -37,12 +43,21 @@ const TOPIC_OF: Record<NotificationKind, Topic> = {
   'escalation.unanswerable': 'problem',
   'agent.ownership_proposed': 'ownership',
   'stop.created': 'stop',
+  'review.opened': 'review',
+  'review.reminder': 'review',
+  'review.overdue': 'review',
+  'review.silence': 'review',
+  'review.closed': 'review',
+  'review.reassigned': 'review',
 };
 export const topicOf = (kind: NotificationKind): Topic => TOPIC_OF[kind];
 
 /** Something waits for whoever is told: when it no longer waits, it is not sent. */
 export const asks = (kind: string): boolean =>
-  isNotificationKind(kind) && (TOPIC_OF[kind] === 'question' || kind === 'escalation.unanswerable');
+  isNotificationKind(kind) &&
+  (TOPIC_OF[kind] === 'question' ||
+    kind === 'escalation.unanswerable' ||
+    (TOPIC_OF[kind] === 'review' && kind !== 'review.closed'));
 /** Says that what was asked needs nobody any more. */
 export const answers = (kind: string): boolean => isNotificationKind(kind) && TOPIC_OF[kind] === 'answer';
 

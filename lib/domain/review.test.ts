@@ -3,25 +3,33 @@ import { JOB_NAMES, JOBS, jobState, nextRun } from './clockwork';
 import { itemRefusal, REVIEW_VERBS, silenceOf, VERBS_OF_KIND, verbRefusal } from './review';
 import { recommendEntitlement, recommendOwnership, recommendTool } from './review-recommendation';
 import { type AssignedItem, type ReviewPerson, reviewerOf } from './reviewer';
-import { RISK_TIERS } from './risk-tier';
+import { RISK_TIERS, SHIPPED_TIERS } from './risk-tier';
 
 const now = new Date('2026-11-24T12:00:00Z');
+const LAX = { reviewComment: 'optional', reviewOwn: 'allowed', reviewInBulk: 'allowed' } as const;
+const STRICT = { reviewComment: 'required', reviewOwn: 'forbidden', reviewInBulk: 'forbidden' } as const;
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
 
 describe('who may decide an item', () => {
   const who = { isAdmin: false, isReviewer: false, isAsked: false, isOwn: false };
   const item = { state: 'pending', tier: 'moderate', campaign: 'open' } as const;
   test('who was asked, reviewers and admins; nobody else', () => {
-    expect(itemRefusal(item, { ...who, isAsked: true })).toBeNull();
-    expect(itemRefusal(item, { ...who, isReviewer: true })).toBeNull();
-    expect(itemRefusal(item, { ...who, isAdmin: true })).toBeNull();
-    expect(itemRefusal(item, who)?.code).toBe('not_asked');
+    expect(itemRefusal(item, { ...who, isAsked: true }, LAX)).toBeNull();
+    expect(itemRefusal(item, { ...who, isReviewer: true }, LAX)).toBeNull();
+    expect(itemRefusal(item, { ...who, isAdmin: true }, LAX)).toBeNull();
+    expect(itemRefusal(item, who, LAX)?.code).toBe('not_asked');
   });
   for (const tier of RISK_TIERS) {
     const isForbidden = tier === 'high' || tier === 'critical';
     test(`what is one’s own ${isForbidden ? 'nobody' : 'one'} reviews at ${tier}, also as an admin`, () => {
-      const refusal = itemRefusal({ ...item, tier }, { ...who, isAdmin: true, isAsked: true, isOwn: true });
+      const own = { ...who, isAdmin: true, isAsked: true, isOwn: true };
+      const refusal = itemRefusal({ ...item, tier }, own, SHIPPED_TIERS[tier]);
       expect(refusal?.code ?? null).toBe(isForbidden ? 'own_access' : null);
+    });
+    test(`what is one’s own at ${tier} is as its rules say, whatever was shipped`, () => {
+      const own = { ...who, isAsked: true, isOwn: true };
+      expect(itemRefusal({ ...item, tier }, own, LAX)).toBeNull();
+      expect(itemRefusal({ ...item, tier }, own, STRICT)?.code).toBe('own_access');
     });
   }
   const over = [
@@ -34,7 +42,7 @@ describe('who may decide an item', () => {
   ] as const;
   for (const one of over) {
     test(`nobody when it is ${one.state} in a campaign that is ${one.campaign}`, () => {
-      expect(itemRefusal(one, { ...who, isAdmin: true })).not.toBeNull();
+      expect(itemRefusal(one, { ...who, isAdmin: true }, LAX)).not.toBeNull();
     });
   }
 });
@@ -47,6 +55,7 @@ describe('a verb', () => {
           verb,
           { kind: kind as 'tool', tier: 'low' },
           { comment: null, isBulk: false },
+          LAX,
         );
         expect(refusal === null, `${verb} ${kind}`).toBe(verbs.includes(verb));
       }
@@ -54,7 +63,8 @@ describe('a verb', () => {
   });
   test('needs a comment from high on, and is never in bulk there', () => {
     const at = (tier: (typeof RISK_TIERS)[number], comment: string | null, isBulk: boolean) =>
-      verbRefusal('keep', { kind: 'entitlement', tier }, { comment, isBulk })?.code ?? null;
+      verbRefusal('keep', { kind: 'entitlement', tier }, { comment, isBulk }, SHIPPED_TIERS[tier])?.code ??
+      null;
     expect(RISK_TIERS.map((tier) => at(tier, null, false))).toEqual([
       null,
       null,
@@ -62,6 +72,19 @@ describe('a verb', () => {
       'comment_required',
     ]);
     expect(RISK_TIERS.map((tier) => at(tier, 'c', true))).toEqual([null, null, 'one_by_one', 'one_by_one']);
+  });
+  test('needs what the tier’s rules ask for, each by itself', () => {
+    const item = { kind: 'entitlement', tier: 'low' } as const;
+    const code = (
+      rules: Partial<Record<keyof typeof LAX, string>>,
+      comment: string | null,
+      isBulk: boolean,
+    ) => verbRefusal('keep', item, { comment, isBulk }, { ...LAX, ...rules } as typeof LAX)?.code ?? null;
+    expect(code({ reviewComment: 'required' }, null, false)).toBe('comment_required');
+    expect(code({ reviewComment: 'required' }, 'c', true)).toBeNull();
+    expect(code({ reviewInBulk: 'forbidden' }, null, true)).toBe('one_by_one');
+    expect(code({ reviewInBulk: 'forbidden' }, null, false)).toBeNull();
+    expect(code({ reviewOwn: 'forbidden' }, null, true)).toBeNull();
   });
 });
 
@@ -135,7 +158,7 @@ describe('who is asked', () => {
     more: Partial<AssignedItem>,
     spec: Parameters<typeof reviewerOf>[1],
     fallback: Parameters<typeof reviewerOf>[2] = null,
-  ) => reviewerOf({ ...item, ...more }, spec, fallback, people);
+  ) => reviewerOf({ ...item, ...more }, spec, fallback, people, SHIPPED_TIERS);
   test('the owner, where the tier lets them', () =>
     expect(ask({}, { kind: 'owner' })).toEqual({ id: 'owner', isFallback: false }));
   test('the fallback where the owner is disabled', () =>
@@ -168,6 +191,7 @@ describe('who is asked', () => {
         { kind: 'owner' },
         null,
         new Map([person('admin', { roles: ['admin'] })]),
+        SHIPPED_TIERS,
       ),
     ).toBeNull();
   });

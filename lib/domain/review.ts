@@ -1,6 +1,6 @@
 import type { AgentState } from './agent';
 import { type Moves, moveRefusal, type Refusal, refuse } from './refusal';
-import type { RiskTier, Silence } from './risk-tier';
+import type { RiskTier, Silence, TierRules } from './risk-tier';
 
 /** The words of access reviews, and who may say what of an item. */
 
@@ -85,15 +85,9 @@ export const RECOMMENDATION_RULES = [
 ] as const;
 export type RecommendationRule = (typeof RECOMMENDATION_RULES)[number];
 
-/** What a tier asks of a review. From `high` on nobody reviews what is their own, and everything is said why. */
-export const REVIEW_DEMANDS: Readonly<
-  Record<RiskTier, { comment: boolean; byAnother: boolean; oneByOne: boolean }>
-> = {
-  low: { comment: false, byAnother: false, oneByOne: false },
-  moderate: { comment: false, byAnother: false, oneByOne: false },
-  high: { comment: true, byAnother: true, oneByOne: true },
-  critical: { comment: true, byAnother: true, oneByOne: true },
-};
+/** What a tier asks of a review, as the admins set it. */
+export type ReviewDemands = Pick<TierRules, 'reviewComment' | 'reviewOwn' | 'reviewInBulk'>;
+export type DemandsOfTier = Readonly<Record<RiskTier, ReviewDemands>>;
 
 /** Quicker than this, nobody has looked at the evidence. Told in the report, refused nowhere. */
 export const QUICK_MS = 5000;
@@ -119,12 +113,13 @@ export type ItemReviewer = {
 export function itemRefusal(
   item: { state: ReviewItemState; tier: RiskTier; campaign: ReviewCampaignState },
   who: ItemReviewer,
+  demands: ReviewDemands,
 ): Refusal | null {
   if (item.campaign !== 'open') return refuse('campaign_not_open', `the campaign is ${item.campaign}`);
   const moved = moveRefusal(REVIEW_ITEM_MOVES, 'decide', item.state, 'the item');
   if (moved !== null) return moved;
   // Before the roles: an admin does not review their own access either.
-  if (who.isOwn && REVIEW_DEMANDS[item.tier].byAnother) {
+  if (who.isOwn && demands.reviewOwn === 'forbidden') {
     return refuse('own_access', `at tier ${item.tier} somebody else reviews what is yours`);
   }
   if (who.isAdmin || who.isReviewer || who.isAsked) return null;
@@ -136,15 +131,15 @@ export function verbRefusal(
   verb: ReviewVerb,
   item: { kind: ReviewItemKind; tier: RiskTier },
   said: { comment: string | null; isBulk: boolean },
+  demands: ReviewDemands,
 ): Refusal | null {
   if (!VERBS_OF_KIND[item.kind].includes(verb)) {
     return refuse('not_for_this', `${verb.replace('_', ' ')} says nothing of an item of kind ${item.kind}`);
   }
-  const demands = REVIEW_DEMANDS[item.tier];
-  if (said.isBulk && demands.oneByOne) {
+  if (said.isBulk && demands.reviewInBulk === 'forbidden') {
     return refuse('one_by_one', `items of tier ${item.tier} are decided one by one`);
   }
-  if (demands.comment && said.comment === null) {
+  if (demands.reviewComment === 'required' && said.comment === null) {
     return refuse('comment_required', `at tier ${item.tier} a decision needs a comment`);
   }
   return null;

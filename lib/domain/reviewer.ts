@@ -1,4 +1,4 @@
-import { REVIEW_DEMANDS, REVIEWER_ROLES, type ReviewerRole } from './review';
+import { type DemandsOfTier, REVIEWER_ROLES, type ReviewerRole } from './review';
 import type { RiskTier } from './risk-tier';
 import type { Role } from './role';
 
@@ -41,12 +41,13 @@ export function reviewerOf(
   spec: ReviewerSpec,
   fallback: ReviewerSpec | null,
   people: ReadonlyMap<string, ReviewPerson>,
+  demands: DemandsOfTier,
 ): { id: string; isFallback: boolean } | null {
   const own = new Set(item.ownIds.map((id) => personOf(id, people)));
   const may = (id: string | null): id is string => {
     const person = id === null ? undefined : people.get(id);
     if (person === undefined || !canReview(person)) return false;
-    return !(REVIEW_DEMANDS[item.tier].byAnother && own.has(personOf(person.id, people)));
+    return !(demands[item.tier].reviewOwn === 'forbidden' && own.has(personOf(person.id, people)));
   };
   const named = pick(item, spec, people, may);
   if (named !== null) return { id: named, isFallback: false };

@@ -17,6 +17,13 @@ export type Silence = (typeof SILENCES)[number];
 export const ON_OWNER_PROPOSED = ['unchanged', 'reads_only', 'nothing'] as const;
 export type OnOwnerProposed = (typeof ON_OWNER_PROPOSED)[number];
 
+/** Whether a decision of an access review says why. */
+export const REVIEW_COMMENTS = ['optional', 'required'] as const;
+export type ReviewComment = (typeof REVIEW_COMMENTS)[number];
+/** Whether something is open to reviewers at all. */
+export const REVIEW_FREEDOMS = ['allowed', 'forbidden'] as const;
+export type ReviewFreedom = (typeof REVIEW_FREEDOMS)[number];
+
 /** What a tier forces. Data: admins edit it; it may be stricter for reads too, but is not shipped so. */
 export type TierRules = {
   matrix: Readonly<Record<ActionClass, Readonly<Record<Sensitivity, TierVerdict>>>>;
@@ -36,6 +43,11 @@ export type TierRules = {
   breakerWindowSeconds: number;
   reviewEveryDays: number;
   onReviewSilence: Silence;
+  reviewComment: ReviewComment;
+  /** Whether somebody may review access of which they are the owner, the backup owner, or to become one. */
+  reviewOwn: ReviewFreedom;
+  /** Whether items that are alike may be decided together. */
+  reviewInBulk: ReviewFreedom;
   /** What is left to an agent until a proposed owner has accepted it (lib/domain/ownership.ts). */
   onOwnerProposed: OnOwnerProposed;
 };
@@ -86,6 +98,9 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     breakerWindowSeconds: 300,
     reviewEveryDays: 365,
     onReviewSilence: 'keep',
+    reviewComment: 'optional',
+    reviewOwn: 'allowed',
+    reviewInBulk: 'allowed',
     onOwnerProposed: 'reads_only',
   },
   moderate: {
@@ -109,6 +124,9 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     breakerWindowSeconds: 300,
     reviewEveryDays: 180,
     onReviewSilence: 'recommendation',
+    reviewComment: 'optional',
+    reviewOwn: 'allowed',
+    reviewInBulk: 'allowed',
     onOwnerProposed: 'reads_only',
   },
   high: {
@@ -132,6 +150,9 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     breakerWindowSeconds: 300,
     reviewEveryDays: 90,
     onReviewSilence: 'revoke',
+    reviewComment: 'required',
+    reviewOwn: 'forbidden',
+    reviewInBulk: 'forbidden',
     onOwnerProposed: 'reads_only',
   },
   critical: {
@@ -155,6 +176,9 @@ export const SHIPPED_TIERS: Readonly<Record<RiskTier, TierRules>> = {
     breakerWindowSeconds: 300,
     reviewEveryDays: 30,
     onReviewSilence: 'revoke',
+    reviewComment: 'required',
+    reviewOwn: 'forbidden',
+    reviewInBulk: 'forbidden',
     onOwnerProposed: 'nothing',
   },
 };

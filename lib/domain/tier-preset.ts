@@ -154,6 +154,9 @@ const LIMITS = [
   'breakerWindowSeconds',
   'reviewEveryDays',
   'onReviewSilence',
+  'reviewComment',
+  'reviewOwn',
+  'reviewInBulk',
 ] as const satisfies readonly (keyof TierRules)[];
 
 /** What changes when a tier's rules are replaced by others; empty when they are the same. */

@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type {
   CloseCampaignInput,
   DecideClusterInput,
@@ -78,6 +84,14 @@ export const campaignReport = (id: string) =>
     queryFn: ({ signal }) => apiGet(`${path(id)}/report`, ReviewReport, { signal }),
   });
 
+/** What came of one’s last sign-off in a campaign. */
+export const signOffReceipt = (id: string) =>
+  queryOptions({
+    queryKey: ['review-campaign', 'receipt', id],
+    queryFn: async ({ signal }) =>
+      (await apiGet(`${path(id)}/sign-off`, reviewCampaignOperations.receipt.output, { signal })).receipt,
+  });
+
 /** What may be decided in one go. */
 export const campaignClusters = (id: string) =>
   queryOptions({
@@ -119,8 +133,10 @@ export function useDecideCluster() {
 
 export function useSignOff() {
   const onSettled = useTouched(TOUCHED);
+  const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id }: { id: string }) => apiPost(`${path(id)}/sign-off`, SignOffView, {}),
+    onSuccess: (view) => client.setQueryData(signOffReceipt(view.campaign).queryKey, view),
     onSettled,
   });
 }

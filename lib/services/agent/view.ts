@@ -2,7 +2,8 @@ import type { AgentView, QuarantineView } from '@/lib/contract/agent';
 import type { Tx } from '@/lib/db/client';
 import type { AgentGetPayload } from '@/lib/db/generated/models/Agent';
 import { AUTHORITY_UNTIL_ACCEPTED, authorityOf, ownershipOf } from '@/lib/domain/ownership';
-import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules } from '@/lib/domain/risk-tier';
+import { higherTier, type TierRules } from '@/lib/domain/risk-tier';
+import { loadTierRules } from '../tier/rules';
 import { personSelect, toPersonRef } from '../user/person';
 import { type Floor, loadFloors } from './floor';
 import { ownersOf } from './proposal';
@@ -29,15 +30,15 @@ export async function toAgentViews(tx: Tx, rows: readonly AgentRow[], now: Date)
   const workOf = await loadWork(tx, ids, now);
   const inQuarantine = rows.filter(({ state }) => state === 'quarantined').map(({ id }) => id);
   const quarantines = await loadQuarantines(tx, inQuarantine);
-  const rulesOf = await loadRules(tx);
+  const rules = await loadTierRules(tx);
   return rows.map((row) => {
     const floor = floorOf(row.id);
     const riskTier = higherTier(row.riskTier, floor.floor);
     return {
       ...toAgentView(row, floor, workOf(row.id), quarantines.get(row.id) ?? null, now),
       riskTier,
-      reviewEveryDays: rulesOf(riskTier).reviewEveryDays,
-      ...toOwnership(row, rulesOf(riskTier)),
+      reviewEveryDays: rules[riskTier].reviewEveryDays,
+      ...toOwnership(row, rules[riskTier]),
     };
   });
 }
@@ -92,13 +93,6 @@ function toOwnership(row: AgentRow, rules: TierRules) {
         ? null
         : { at: proposedAt, by: proposedBy, reason: proposedReason },
   };
-}
-
-/** What each tier forces: as the admins set it, or as shipped while nobody has. */
-async function loadRules(tx: Tx): Promise<(tier: RiskTier) => TierRules> {
-  const tiers = await tx.tier.findMany({ select: { id: true, rules: true } });
-  const rules = new Map(tiers.map((one) => [one.id, one.rules as TierRules]));
-  return (tier) => rules.get(tier) ?? SHIPPED_TIERS[tier];
 }
 
 /** What runs and what is granted now. What has ended is left out by its time, whatever its state says. */

@@ -21,6 +21,7 @@ import { loadApproversOf } from '../escalation/approvers';
 import { writeOutbox } from '../outbox';
 import { inTransaction } from '../transaction';
 import { loadAdminIds, loadReaders, type Reader } from './load-audience';
+import { loadReviewAudiences } from './load-review-audience';
 
 type Event = { id: string; kind: string; subjectKind: string; subjectId: string; details: unknown };
 
@@ -143,7 +144,7 @@ async function tell(tx: Tx, events: readonly Event[], now: Date): Promise<void> 
       triesLeft: MOST_TRIES,
     };
     const earlier = asked.filter((one) => one.subjectId === event.subjectId);
-    if (answers(kind)) await closeAsked(tx, event.subjectId, now);
+    if (answers(kind) || kind === 'review.closed') await closeAsked(tx, event, now);
 
     const toPerson = (reader: Reader, forUserId: string | null, answersId: string | null) => {
       const person = { ...base, userId: reader.id, forUserId, answersId };
@@ -207,8 +208,8 @@ function latestByReader(asked: readonly Asked[]): Asked[] {
 }
 
 /** What nobody needs to be asked any more is not sent, and is seen to in the console. */
-async function closeAsked(tx: Tx, subjectId: string, now: Date): Promise<void> {
-  const open = { subjectKind: 'escalation', subjectId, kind: { in: [...ASKING] } };
+async function closeAsked(tx: Tx, { subjectKind, subjectId }: Event, now: Date): Promise<void> {
+  const open = { subjectKind, subjectId, kind: { in: [...ASKING] } };
   await tx.delivery.updateMany({
     where: { ...open, state: 'pending', attempts: 0 },
     data: { state: 'dropped', endedAt: now, lastError: 'was answered before it was sent' },
@@ -257,6 +258,7 @@ async function loadAudiences(
   });
   const approversOf = escalations.length === 0 ? null : await loadApproversOf(tx, escalations);
   const admins = await loadAdminIds(tx);
+  const reviewersOf = await loadReviewAudiences(tx, events, admins);
 
   return (event) => {
     const kind = event.kind as NotificationKind;
@@ -265,6 +267,10 @@ async function loadAudiences(
     if (event.subjectKind === 'agent') {
       const to = agents.find(({ id }) => id === event.subjectId)?.proposedOwnerId ?? null;
       return to === null ? null : { kind, tier: null, groupId: null, people: [to], knowsId: null };
+    }
+    if (event.subjectKind === 'review-campaign') {
+      const people = reviewersOf(event);
+      return people === null ? null : { kind, tier: null, groupId: null, people, knowsId: null };
     }
     const row = escalations.find(({ id }) => id === event.subjectId);
     if (row === undefined || approversOf === null) return null;

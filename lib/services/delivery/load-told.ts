@@ -5,6 +5,7 @@ import type { Told } from '@/lib/domain/notice';
 import { paths } from '@/lib/paths';
 import { loadEscalation } from '../escalation/load';
 import { loadStanding } from '../escalation/standing';
+import { loadReviewTold } from './load-review-told';
 
 /** What a delivery is about, as it is now. */
 export type Subject = {
@@ -17,10 +18,13 @@ export type Subject = {
   isOpen: boolean;
 };
 
+/** What was told, to whom; with `forUserId` in somebody’s place. */
+type Delivered = { subjectKind: string; subjectId: string; userId: string | null; forUserId: string | null };
+
 /** Loads what is told; null where it is gone. */
 export async function loadTold(
   db: Tx,
-  { subjectKind, subjectId }: { subjectKind: string; subjectId: string },
+  { subjectKind, subjectId, userId, forUserId }: Delivered,
   now: Date,
 ): Promise<Subject | null> {
   switch (subjectKind) {
@@ -30,6 +34,8 @@ export async function loadTold(
       return loadAgentTold(db, subjectId);
     case 'stop':
       return loadStopTold(db, subjectId);
+    case 'review-campaign':
+      return loadReviewTold(db, subjectId, { id: forUserId ?? userId, isInPlace: forUserId !== null });
     case 'channel':
       return loadChannelTold(db, subjectId);
     default:

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withClient } from '@/tests/support/world';
 import { transferOwnership } from '../agent/transfer-ownership';
+import { systemActor } from '../context';
 import { revokeGrant } from '../grant/revoke';
+import { keepReviewsGoing } from '../review-campaign/keep-going';
 import { createStop } from '../stop/create';
 import { releaseStop } from '../stop/release';
 import { completeTask } from '../task/complete';
@@ -395,6 +397,23 @@ describe('several approvals', () => {
     ]);
     const { rows } = await sql(`SELECT kind FROM outbox_events WHERE subject_id = $1 ORDER BY at`, [id]);
     expect(rows.map(({ kind }) => kind)).toContain('escalation.glass_broken');
+
+    // And the access that was used without a second word is reviewed, once.
+    const clockwork = { ...queue.world.admin, actor: systemActor('scheduler') };
+    await keepReviewsGoing(clockwork, () => true);
+    await keepReviewsGoing(clockwork, () => true);
+    const campaigns = await queue.world.prisma.reviewCampaign.findMany({
+      where: { cause: { path: ['event'], equals: 'glass_broken' } },
+      include: { ownItems: true },
+    });
+    expect(campaigns).toHaveLength(1);
+    expect(campaigns[0]?.cause).toMatchObject({ says: `The glass was broken for ${agent}` });
+    const { entitlementId } = await queue.world.prisma.grant.findFirstOrThrow({
+      where: { escalationId: id },
+    });
+    expect(campaigns[0]?.ownItems.map(({ kind, subjectId }) => [kind, subjectId])).toEqual([
+      ['entitlement', entitlementId],
+    ]);
   });
 });
 

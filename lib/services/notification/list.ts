@@ -4,7 +4,7 @@ import { IN_APP_CHANNEL } from '@/lib/domain/channel';
 import { noticeOf } from '@/lib/domain/notice';
 import { asks, type ToldKind } from '@/lib/domain/notification';
 import { type Ctx, permit } from '../context';
-import { loadTold } from '../delivery/load-told';
+import { loadTold, type Subject } from '../delivery/load-told';
 import { fromCursor, toPage } from '../page';
 import { databaseNow, reader } from '../transaction';
 import { personOf } from './reader';
@@ -51,6 +51,8 @@ type Row = {
   kind: string;
   subjectKind: string;
   subjectId: string;
+  userId: string | null;
+  forUserId: string | null;
   createdAt: Date;
   readAt: Date | null;
   forUser: { name: string } | null;
@@ -71,14 +73,16 @@ async function toView(db: Tx, row: Row, now: Date): Promise<NotificationView> {
     facts: [...(notice?.facts ?? [])],
     path: subject?.path ?? null,
     isOpen: subject !== null && asks(row.kind) && subject.isOpen,
-    answer:
-      told?.about === 'escalation' && asks(row.kind) && subject?.isOpen === false
-        ? answerOf(subject.data.state, told.answeredBy)
-        : null,
+    answer: told !== undefined && asks(row.kind) && subject?.isOpen === false ? answerTo(subject) : null,
     standsInFor: row.forUser?.name ?? null,
     at: row.createdAt,
     readAt: row.readAt,
   };
+}
+
+function answerTo({ told, data }: Subject): string | null {
+  if (told.about === 'review') return data.state === 'open' ? 'Done' : 'Closed';
+  return told.about === 'escalation' ? answerOf(data.state, told.answeredBy) : null;
 }
 
 const answerOf = (state: unknown, by: string | null): string =>

@@ -35,8 +35,8 @@ export async function loadNeeds(db: Tx, actor: Actor, now: Date): Promise<Overvi
             ORDER BY e.at DESC LIMIT 1) q ON true
      WHERE a.state = 'quarantined' GROUP BY 1
     UNION ALL
-    SELECT 'reviews_overdue', count(*)::int, min(review_due_at)
-      FROM agents WHERE state <> 'retired' AND review_due_at < ${now}
+    SELECT 'reviews_overdue', count(*)::int, min(ends_at)
+      FROM review_campaigns WHERE state = 'open' AND ends_at <= ${now}
     UNION ALL
     SELECT 'tools_unreviewed', count(*)::int, min(created_at)
       FROM tools WHERE state = 'unreviewed' OR (state = 'reviewed' AND reviewed_digest IS DISTINCT FROM digest)

@@ -55,7 +55,29 @@ test('what needs somebody is told with its number and since when, and only then'
   await world.escalation(task.id);
   await world.escalation(task.id, -10);
   await world.agent('held', { state: 'quarantined' });
+  // An agent that is due is the schedules’ to look at; a campaign that is late is somebody’s.
   await world.prisma.agent.update({ where: { id: 'bot' }, data: { reviewDueAt: new Date(0) } });
+  const schedule = await world.prisma.reviewSchedule.findFirstOrThrow();
+  for (const [id, endsAt, state] of [
+    ['rvc_late', new Date(0), 'open'],
+    ['rvc_over', new Date(0), 'closed'],
+    ['rvc_runs', new Date('2100-01-01'), 'open'],
+  ] as const) {
+    await world.prisma.reviewCampaign.create({
+      data: {
+        id,
+        state,
+        name: id,
+        scheduleId: schedule.id,
+        slot: new Date(0),
+        terms: {},
+        openedAt: new Date(-1000),
+        endsAt,
+        ...(state === 'closed' && { closedAt: new Date(1) }),
+        graceEndsAt: new Date('2100-02-01'),
+      },
+    });
+  }
   await world.prisma.user.create({
     data: { id: 'usr_gone', email: 'gone@example.org', name: 'G', roles: [], disabledAt: new Date(1000) },
   });

@@ -1,9 +1,10 @@
 import type { Tx } from '@/lib/db/client';
 import { freshId } from '@/lib/db/new-id';
-import { RISK_TIERS, SHIPPED_TIERS, type TierRules } from '@/lib/domain/risk-tier';
+import { RISK_TIERS } from '@/lib/domain/risk-tier';
 import { writeAudits } from '../audit';
 import type { Ctx } from '../context';
 import { applyItem } from '../review-item/apply';
+import { loadTierRules } from '../tier/rules';
 import { inTransaction } from '../transaction';
 import { tellOfCampaign } from './outbox';
 import type { CampaignTerms } from './terms';
@@ -110,12 +111,8 @@ async function finish(ctx: Ctx, campaignId: string, agents: readonly string[]): 
 /** Agents of which everything in the campaign is done, and not only skipped, are due again by their tier. */
 async function moveDue(tx: Tx, campaignId: string, agents: readonly string[]): Promise<void> {
   if (agents.length === 0) return;
-  const rows = await tx.tier.findMany({ select: { id: true, rules: true } });
-  const days = RISK_TIERS.map(
-    (tier) =>
-      ((rows.find(({ id }) => id === tier)?.rules as TierRules | undefined) ?? SHIPPED_TIERS[tier])
-        .reviewEveryDays,
-  );
+  const rules = await loadTierRules(tx);
+  const days = RISK_TIERS.map((tier) => rules[tier].reviewEveryDays);
   await tx.$executeRaw`
     WITH done AS (
       SELECT i.agent_id AS id, max(i.applied_at) AS at, max(i.tier) AS tier FROM review_items i

@@ -40,7 +40,8 @@ export async function decideCluster(
     const around = await loadAround(tx, ctx, rows);
     for (const row of rows) {
       const refusal =
-        verbRefusal(verb, row, { comment: comment ?? null, isBulk: true }) ?? whyNot(row, around);
+        verbRefusal(verb, row, { comment: comment ?? null, isBulk: true }, around.demands[row.tier]) ??
+        whyNot(row, around);
       if (refusal?.code === 'role' || refusal?.code === 'not_asked' || refusal?.code === 'own_access') {
         throw new ServiceError('forbidden', refusal.message, { reason: refusal.code });
       }

@@ -1,7 +1,8 @@
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
+import type { NotificationKind } from '@/lib/domain/notification';
 
-type Kind = 'review.opened' | 'review.reminder' | 'review.overdue' | 'review.closed' | 'review.reassigned';
+type Kind = Extract<NotificationKind, `review.${string}`>;
 
 /** Has something told to those whom it concerns, when this transaction stands. */
 export const tellOfCampaign = (

@@ -1,5 +1,6 @@
 import type { PlainReviewer, ReviewReviewer } from '@/lib/contract/review-schedule';
 import type { Tx } from '@/lib/db/client';
+import type { DemandsOfTier } from '@/lib/domain/review';
 import { type AssignedItem, type ReviewerSpec, type ReviewPerson, reviewerOf } from '@/lib/domain/reviewer';
 import type { Role } from '@/lib/domain/role';
 
@@ -20,6 +21,7 @@ export async function loadReviewPeople(tx: Tx): Promise<Map<string, ReviewPerson
 export function assigner(
   reviewer: ReviewReviewer,
   people: ReadonlyMap<string, ReviewPerson & { email: string }>,
+  demands: DemandsOfTier,
 ): (item: AssignedItem) => { id: string; isFallback: boolean } | null {
   const byEmail = new Map([...people.values()].map(({ id, email }) => [email.toLowerCase(), id]));
   const specOf = (plain: PlainReviewer): ReviewerSpec =>
@@ -29,5 +31,5 @@ export function assigner(
   const { fallback, ...plain } = reviewer;
   const spec = specOf(plain as PlainReviewer);
   const other = fallback === undefined ? null : specOf(fallback);
-  return (item) => reviewerOf(item, spec, other, people);
+  return (item) => reviewerOf(item, spec, other, people, demands);
 }

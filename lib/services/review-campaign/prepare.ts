@@ -4,6 +4,7 @@ import type { ReviewCampaignModel } from '@/lib/db/generated/models';
 import { freshId } from '@/lib/db/new-id';
 import type { Ctx } from '../context';
 import { loadReviewed, type Reviewed } from '../review-item/evidence';
+import { loadTierRules } from '../tier/rules';
 import { databaseNow, inTransaction } from '../transaction';
 import { type Candidate, candidatesAfter, readyToLook } from './candidates';
 import { tellOfCampaigns } from './outbox';
@@ -83,8 +84,9 @@ async function makeItems(tx: Tx, found: readonly Found[]): Promise<void> {
   const now = await databaseNow(tx);
   const reviewed = await loadReviewed(tx, [...subjects.values()], now);
   const people = await loadReviewPeople(tx);
+  const demands = await loadTierRules(tx);
   const rows = found.flatMap(({ campaign, candidates }) => {
-    const assign = assigner((campaign.terms as unknown as CampaignTerms).reviewer, people);
+    const assign = assigner((campaign.terms as unknown as CampaignTerms).reviewer, people, demands);
     return candidates.flatMap(({ key }) => {
       const one = reviewed.get(key);
       if (one === undefined) return [];

@@ -1,5 +1,4 @@
 import type { ReassignCampaignInput } from '@/lib/contract/review-campaign';
-import { REVIEW_DEMANDS } from '@/lib/domain/review';
 import { canReview, isOwn } from '@/lib/domain/reviewer';
 import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
@@ -38,10 +37,12 @@ export async function reassignCampaign(
       },
       select: { id: true, agentId: true, tier: true },
     });
-    const { agentOf } = await loadAround(tx, ctx, rows);
+    const { agentOf, demands } = await loadAround(tx, ctx, rows);
     const may = rows.filter(
       ({ agentId, tier }) =>
-        !(REVIEW_DEMANDS[tier].byAnother && isOwn(person.id, agentOf(agentId)?.ownIds ?? [], people)),
+        !(
+          demands[tier].reviewOwn === 'forbidden' && isOwn(person.id, agentOf(agentId)?.ownIds ?? [], people)
+        ),
     );
     const { count } = await tx.reviewItem.updateMany({
       where: { id: { in: may.map((row) => row.id) }, state: 'pending' },

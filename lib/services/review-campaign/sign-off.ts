@@ -2,20 +2,20 @@ import type { SignOffInput, SignOffView } from '@/lib/contract/review-campaign';
 import type { Tx } from '@/lib/db/client';
 import type { ReviewCampaignModel } from '@/lib/db/generated/models';
 import { freshId } from '@/lib/db/new-id';
-import { isChange, type ReviewVerb } from '@/lib/domain/review';
+import type { ReviewVerb } from '@/lib/domain/review';
 import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
 import { forbidden } from '../errors';
-import type { KeptEffect } from '../review-item/effect';
 import { UNDECIDED } from '../review-item/undo';
 import { loadAround } from '../review-item/view';
 import { databaseNow, inTransaction, reader } from '../transaction';
-import { applyItems, forSeconds, nextDueOf } from './apply-items';
+import { applyItems, forSeconds } from './apply-items';
 import { holdCampaign, loadCampaign } from './load';
+import { tellOfCampaign } from './outbox';
 import { assigner, loadReviewPeople } from './people';
+import { viewSignOff } from './read-sign-off';
 import type { CampaignTerms } from './terms';
 
-const MOST_TOLD = 500;
 const MOST_SECONDS = 25;
 
 /**
@@ -37,7 +37,7 @@ export async function signOffCampaign(ctx: Ctx, { id }: SignOffInput): Promise<S
     return signIn(tx, ctx, now, campaign, userId);
   });
   await applyItems(ctx, id, forSeconds(MOST_SECONDS));
-  return viewSignOff(ctx, id, userId, since, signed);
+  return viewSignOff(ctx, id, userId, { ...signed, which: { appliedAt: { gte: since } } });
 }
 
 async function signIn(tx: Tx, ctx: Ctx, now: Date, campaign: ReviewCampaignModel, userId: string) {
@@ -68,7 +68,7 @@ async function signIn(tx: Tx, ctx: Ctx, now: Date, campaign: ReviewCampaignModel
     });
   }
   if (first.length > 0 && terms.secondReviewer !== null) {
-    await handOn(tx, ctx, terms.secondReviewer, first, userId);
+    await handOn(tx, ctx, campaign.id, terms.secondReviewer, first, userId);
   }
   await tx.reviewVerdict.createMany({
     data: rows.map((row) => ({
@@ -106,19 +106,26 @@ type First = {
 async function handOn(
   tx: Tx,
   ctx: Ctx,
+  campaignId: string,
   second: NonNullable<CampaignTerms['secondReviewer']>,
   rows: readonly First[],
   userId: string,
 ): Promise<void> {
   const people = await loadReviewPeople(tx);
-  const assign = assigner(second, people);
   const around = await loadAround(tx, ctx, rows);
+  const assign = assigner(second, people, around.demands);
   const agents = await tx.agent.findMany({
     where: { id: { in: rows.flatMap(({ agentId }) => agentId ?? []) } },
     select: { id: true, ownerId: true, backupOwnerId: true },
   });
   const byId = new Map(agents.map((agent) => [agent.id, agent]));
   const by = { id: userId, name: ctx.actor.name };
+  const askedBefore = await tx.reviewItem.groupBy({
+    by: ['reviewerId'],
+    where: { campaignId, stage: 2, state: { in: ['pending', 'decided'] } },
+  });
+  const knows = new Set(askedBefore.map(({ reviewerId }) => reviewerId));
+  const asks = new Set<string>();
   for (const row of rows) {
     const agent = byId.get(row.agentId ?? '');
     const asked = assign({
@@ -128,6 +135,7 @@ async function handOn(
       backupOwnerId: agent?.backupOwnerId ?? null,
       ownIds: around.agentOf(row.agentId)?.ownIds ?? [],
     });
+    if (asked !== null && !knows.has(asked.id)) asks.add(asked.id);
     const proposed = { verb: row.verb, comment: row.comment, by, at: row.decidedAt?.toISOString() };
     await tx.reviewItem.update({
       where: { id: row.id },
@@ -141,50 +149,6 @@ async function handOn(
       },
     });
   }
-}
-
-/** What came of it, as it is observed now. */
-async function viewSignOff(
-  ctx: Ctx,
-  id: string,
-  userId: string,
-  since: Date,
-  signed: { signedOff: number; handedOn: number },
-): Promise<SignOffView> {
-  const db = reader(ctx);
-  const { state } = await loadCampaign(db, id);
-  const rows = await db.reviewItem.findMany({
-    where: { campaignId: id, signedOffById: userId, state: 'applied', appliedAt: { gte: since } },
-    select: { id: true, verb: true, subject: true, effect: true, appliedAt: true },
-    orderBy: { appliedAt: 'asc' },
-  });
-  const whatOf = (row: (typeof rows)[number]) => (row.effect as KeptEffect | null)?.what;
-  const changed = rows.filter((row) => row.verb !== null && isChange(row.verb) && whatOf(row) !== 'gone');
-  const count = (state: 'signed_off' | 'pending', more: object) =>
-    db.reviewItem.count({ where: { campaignId: id, state, ...more } });
-  return {
-    campaign: id,
-    state,
-    ...signed,
-    applied: changed.slice(0, MOST_TOLD).map((row) => ({
-      item: row.id,
-      title: (row.subject as { title?: string }).title ?? row.id,
-      verb: row.verb as ReviewVerb,
-      says: saysOf(row.effect as unknown as KeptEffect),
-      at: row.appliedAt ?? since,
-    })),
-    kept: rows.filter((row) => whatOf(row) === 'kept').length,
-    skipped: rows.filter((row) => whatOf(row) === 'skipped').length,
-    gone: rows.filter((row) => whatOf(row) === 'gone').length,
-    waiting: await count('signed_off', { signedOffById: userId }),
-    stillYours: await count('pending', { reviewerId: userId }),
-    nextDueAt: await nextDueOf(db, id),
-  };
-}
-
-function saysOf({ what, at, revokedGrants, narrowedGrants }: KeptEffect): string {
-  const ended = revokedGrants === 1 ? '1 live grant ended' : `${revokedGrants} live grants ended`;
-  const cut = narrowedGrants === 1 ? '1 live grant cut' : `${narrowedGrants} live grants cut`;
-  const more = [...(revokedGrants > 0 ? [ended] : []), ...(narrowedGrants > 0 ? [cut] : [])];
-  return [`${what} ${at.slice(11, 19)} UTC`, ...more].join('; ');
+  // Once each: what the first stage hands on later is found in the same place.
+  if (asks.size > 0) await tellOfCampaign(tx, 'review.reassigned', campaignId, { to: [...asks].sort() });
 }

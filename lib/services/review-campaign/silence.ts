@@ -1,25 +1,9 @@
 import type { Tx } from '@/lib/db/client';
 import type { ReviewItemKind, ReviewVerb, ScheduleSilence } from '@/lib/domain/review';
 import { silenceOf } from '@/lib/domain/review';
-import {
-  RISK_TIERS,
-  type RiskTier,
-  SHIPPED_TIERS,
-  type Silence,
-  type TierRules,
-} from '@/lib/domain/risk-tier';
+import type { RiskTier, TierRules } from '@/lib/domain/risk-tier';
+import { loadTierRules } from '../tier/rules';
 import type { CampaignTerms } from './terms';
-
-/** What each tier says of silence now. */
-export async function loadSilences(tx: Tx): Promise<Record<RiskTier, Silence>> {
-  const rows = await tx.tier.findMany({ select: { id: true, rules: true } });
-  return Object.fromEntries(
-    RISK_TIERS.map((tier) => {
-      const rules = rows.find(({ id }) => id === tier)?.rules as TierRules | undefined;
-      return [tier, (rules ?? SHIPPED_TIERS[tier]).onReviewSilence];
-    }),
-  ) as Record<RiskTier, Silence>;
-}
 
 /** Pending items that are alike as far as silence goes, with what it says of them. */
 export type SilentGroup = {
@@ -40,16 +24,16 @@ export async function silentGroups(tx: Tx, campaign: { id: string; terms: unknow
   return withSilence(
     groups.map(({ _count, ...group }) => ({ ...group, count: _count })),
     onSilence,
-    await loadSilences(tx),
+    await loadTierRules(tx),
   );
 }
 
 export const withSilence = (
   groups: readonly Omit<SilentGroup, 'verb'>[],
   onSilence: ScheduleSilence,
-  ofTier: Record<RiskTier, Silence>,
+  rules: Record<RiskTier, TierRules>,
 ): SilentGroup[] =>
-  groups.map((group) => ({ ...group, verb: silenceOf(onSilence, ofTier[group.tier], group) }));
+  groups.map((group) => ({ ...group, verb: silenceOf(onSilence, rules[group.tier].onReviewSilence, group) }));
 
 /** How many would be kept, narrowed and revoked. */
 export function tallySilence(groups: readonly SilentGroup[]): {

@@ -9,7 +9,7 @@ import { closeDone } from './apply-items';
 import { tellOfCampaign } from './outbox';
 import { assigner, loadReviewPeople } from './people';
 import type { CampaignTerms } from './terms';
-import { remindersOf } from './view';
+import { remindersOf, silenceNoticeAt } from './view';
 
 /**
  * Looks after one open campaign: what there is nothing left to decide about is moot, what was asked of somebody who
@@ -47,6 +47,10 @@ export async function tendCampaign(ctx: Ctx, id: string): Promise<void> {
         details: { silenceAt: campaign.graceEndsAt },
       });
     }
+    if (isSilenceNear(campaign, now)) {
+      await tx.reviewCampaign.update({ where: { id }, data: { silenceToldAt: now } });
+      await tellOfCampaign(tx, 'review.silence', id, { to: await late(tx, id) });
+    }
   });
 }
 
@@ -60,12 +64,27 @@ const dueReminders = (campaign: Reminding, terms: CampaignTerms, now: Date): Dat
         (at) => at <= now && !campaign.remindedAt.some((one) => one.getTime() === at.getTime()),
       );
 
+type Silencing = { endsAt: Date; graceEndsAt: Date; silenceToldAt: Date | null };
+
+/** Whether it is to be told that silence is about to speak, and was not. */
+const isSilenceNear = (campaign: Silencing, now: Date): boolean =>
+  campaign.silenceToldAt === null && now >= silenceNoticeAt(campaign) && now < campaign.graceEndsAt;
+
 /** The open campaigns that have something to be looked after, in two statements however many are open. */
 export async function campaignsToTend(ctx: Ctx): Promise<string[]> {
   const now = await databaseNow(ctx.prisma);
   const open = await ctx.prisma.reviewCampaign.findMany({
     where: { state: 'open' },
-    select: { id: true, terms: true, endsAt: true, openedAt: true, remindedAt: true, overdueToldAt: true },
+    select: {
+      id: true,
+      terms: true,
+      endsAt: true,
+      graceEndsAt: true,
+      openedAt: true,
+      remindedAt: true,
+      overdueToldAt: true,
+      silenceToldAt: true,
+    },
     orderBy: { endsAt: 'asc' },
   });
   const found = await ctx.prisma.$queryRaw<{ id: string }[]>`
@@ -83,6 +102,7 @@ export async function campaignsToTend(ctx: Ctx): Promise<string[]> {
       (one) =>
         ids.has(one.id) ||
         (one.endsAt <= now && one.overdueToldAt === null) ||
+        isSilenceNear(one, now) ||
         dueReminders(one, one.terms as unknown as CampaignTerms, now).length > 0,
     )
     .map(({ id }) => id);
@@ -142,8 +162,8 @@ async function askOthers(
     select: { id: true, ownerId: true, backupOwnerId: true },
   });
   const byId = new Map(agents.map((agent) => [agent.id, agent]));
-  const first = assigner(terms.reviewer, people);
-  const second = assigner(terms.secondReviewer ?? terms.reviewer, people);
+  const first = assigner(terms.reviewer, people, around.demands);
+  const second = assigner(terms.secondReviewer ?? terms.reviewer, people, around.demands);
   const moved = new Map<string, { ids: string[]; isFallback: boolean; to: string }>();
   for (const row of rows) {
     const agent = byId.get(row.agentId ?? '');
@@ -170,5 +190,6 @@ async function askOthers(
       subject: { kind: 'review-campaign', id: campaignId },
       details: { to, items: ids.length, reason: 'who was asked cannot review any more' },
     });
+    await tellOfCampaign(tx, 'review.reassigned', campaignId, { to: [to], items: ids.length });
   }
 }

@@ -89,3 +89,9 @@ export const remindersOf = (
     .map((days) => new Date(endsAt.getTime() - days * DAY_MS))
     .filter((at) => at > openedAt)
     .sort((a, b) => a.getTime() - b.getTime());
+
+const LAST_NOTICE_MS = DAY_MS;
+
+/** When it is told for the last time what silence is about to say: a day before, or half of a shorter grace. */
+export const silenceNoticeAt = ({ endsAt, graceEndsAt }: { endsAt: Date; graceEndsAt: Date }): Date =>
+  new Date(graceEndsAt.getTime() - Math.min(LAST_NOTICE_MS, (graceEndsAt.getTime() - endsAt.getTime()) / 2));

@@ -11,6 +11,7 @@ import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
 import { changedMeanwhile, conflict, forbidden, invalidInput, refused, ServiceError } from '../errors';
 import { snapshotOf } from '../review-campaign/prepare';
+import { loadTierRules } from '../tier/rules';
 import { databaseNow, inTransaction } from '../transaction';
 import type { Reviewed } from './evidence';
 import { changeOf, loadItem, loadPresent, viewItem } from './read';
@@ -36,7 +37,8 @@ export async function decideItem(ctx: Ctx, said: Said): Promise<ReviewItemView> 
     const row = await holdItem(tx, ctx, said.id);
     const now = await databaseNow(tx);
     const comment = said.comment ?? null;
-    const refusal = verbRefusal(said.verb, row, { comment, isBulk: false });
+    const demands = (await loadTierRules(tx))[row.tier];
+    const refusal = verbRefusal(said.verb, row, { comment, isBulk: false }, demands);
     if (refusal !== null) throw refused(refusal);
     const present = await loadPresent(tx, row, now);
     if (present === null || isMoot(present)) {

@@ -6,7 +6,8 @@ import { notFound } from '../errors';
 import { snapshotOf } from '../review-campaign/prepare';
 import { databaseNow, reader } from '../transaction';
 import { loadEffect } from './effect';
-import { keyOf, loadReviewed, type Reviewed } from './evidence';
+import { loadReviewed, type Reviewed } from './evidence';
+import { subjectKey } from './load-world';
 import { type ItemRow, itemInclude, loadAround, toItemView } from './view';
 
 /** A review item. Where the access is no longer what the snapshot saw, subject and evidence are of now. */
@@ -46,7 +47,7 @@ export async function loadPresent(
   now: Date,
 ): Promise<Reviewed | null> {
   const subject = { kind: row.kind, id: row.subjectId };
-  return (await loadReviewed(tx, [subject], now)).get(keyOf(subject)) ?? null;
+  return (await loadReviewed(tx, [subject], now)).get(subjectKey(subject)) ?? null;
 }
 
 /** What has changed of the access since the snapshot, in a sentence; null when nothing has. */

@@ -4,8 +4,8 @@ import { ScopeShape } from '@/lib/contract/scope';
 import type { Tx } from '@/lib/db/client';
 import type { ReviewItemGetPayload } from '@/lib/db/generated/models/ReviewItem';
 import {
+  type DemandsOfTier,
   itemRefusal,
-  REVIEW_DEMANDS,
   type RecommendationRule,
   type ReviewVerb,
   VERBS_OF_KIND,
@@ -16,6 +16,7 @@ import type { Role } from '@/lib/domain/role';
 import type { Ctx } from '../context';
 import { loadReviewPeople } from '../review-campaign/people';
 import type { CampaignTerms } from '../review-campaign/terms';
+import { loadTierRules } from '../tier/rules';
 import { personSelect, toPersonRef } from '../user/person';
 
 const nameSelect = { id: true, name: true } as const;
@@ -45,6 +46,8 @@ export type Around = {
   ctx: Ctx;
   /** The roles of the one who asks, of this moment. */
   roles: readonly Role[];
+  /** What each tier asks of a review now. */
+  demands: DemandsOfTier;
 };
 type AroundAgent = { id: string; name: string; ownIds: string[]; state: string };
 
@@ -73,11 +76,12 @@ export async function loadAround(
     people,
     ctx,
     roles,
+    demands: await loadTierRules(tx),
   };
 }
 
 /** Why the one who asks may not decide an item; null when they may. */
-export function whyNot(row: ItemRow, { agentOf, people, ctx, roles }: Around) {
+export function whyNot(row: ItemRow, { agentOf, people, ctx, roles, demands }: Around) {
   const { userId } = ctx.actor;
   if (userId === null) return { code: 'needs_person', message: 'people review, each in their own name' };
   if (people.get(userId)?.isEnabled !== true)
@@ -97,6 +101,7 @@ export function whyNot(row: ItemRow, { agentOf, people, ctx, roles }: Around) {
       isAsked: row.reviewerId === userId,
       isOwn: isOwn(userId, agentOf(row.agentId)?.ownIds ?? [], people),
     },
+    demands[row.tier],
   );
 }
 
@@ -140,7 +145,7 @@ export function toItemSummary(row: ItemRow, around: Around): ReviewItemSummary {
             isBulk: row.isBulk,
             bySilence: row.bySilence,
           },
-    commentRequired: REVIEW_DEMANDS[row.tier].comment,
+    commentRequired: around.demands[row.tier].reviewComment === 'required',
     refusal: whyNot(row, around),
     revision: row.revision,
   };

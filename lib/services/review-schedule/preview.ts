@@ -4,8 +4,9 @@ import { type Ctx, permit } from '../context';
 import { candidatesAfter, countAgents, countCandidates, readyToLook } from '../review-campaign/candidates';
 import { ruleOf } from '../review-campaign/claim-slots';
 import { assigner, loadReviewPeople } from '../review-campaign/people';
-import { loadSilences, tallySilence, withSilence } from '../review-campaign/silence';
+import { tallySilence, withSilence } from '../review-campaign/silence';
 import { loadReviewed, type Reviewed } from '../review-item/evidence';
+import { loadTierRules } from '../tier/rules';
 import { databaseNow, reader } from '../transaction';
 import { personSelect, toPersonRef } from '../user/person';
 import { checkedSlots, checkReviewer } from './checked';
@@ -40,7 +41,8 @@ export async function previewReviewSchedule(
     if (found.length < PORTION) break;
     after = found.at(-1)?.key ?? '';
   }
-  const assign = assigner(input.reviewer, await loadReviewPeople(db));
+  const rules = await loadTierRules(db);
+  const assign = assigner(input.reviewer, await loadReviewPeople(db), rules);
   const asked = seen.map((one) => assign({ ...one, key: one.agentId ?? one.id }));
   const groups = seen.map((one) => ({
     tier: one.tier,
@@ -57,7 +59,7 @@ export async function previewReviewSchedule(
     nobody: asked.filter((one) => one === null).length,
     isSample: counts.entitlement + counts.ownership + counts.tool > seen.length,
     slots: nextSlots({ ...input, startsAt }, now),
-    silence: tallySilence(withSilence(groups, input.onSilence, await loadSilences(db))),
+    silence: tallySilence(withSilence(groups, input.onSilence, rules)),
   };
 }
 
