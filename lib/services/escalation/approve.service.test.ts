@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CreateApiKeyInput } from '@/lib/contract/api-key';
 import { withClient } from '@/tests/support/world';
 import { transferOwnership } from '../agent/transfer-ownership';
+import { createApiKey } from '../api-key/create';
 import { revokeGrant } from '../grant/revoke';
 import { createStop } from '../stop/create';
 import { releaseStop } from '../stop/release';
@@ -503,11 +505,35 @@ test('who asked may take it back, and nobody answers it then', async () => {
   const { task, id } = await waiting();
   const pep = queue.world.as(['pep'], { agents: ['other'] });
   await expect(withdrawEscalation(pep, { id })).rejects.toMatchObject({ code: 'forbidden' });
-  expect(await withdrawEscalation(queue.world.as(['pep'], { agents: ['bot'] }), { id })).toMatchObject({
-    state: 'withdrawn',
-  });
+  const answer = await withdrawEscalation(queue.world.as(['pep'], { agents: ['bot'] }), { id });
+  expect(answer).toMatchObject({ task: { id, status: 'cancelled' } });
+  // Who may decide is the affair of people.
+  expect(JSON.stringify(answer)).not.toMatch(/kim|usr_/);
+  expect((await readEscalation(queue.as('kim'), { id })).state).toBe('withdrawn');
   await expect(approve(id)).rejects.toMatchObject({ reason: 'already_answered' });
   expect(await queue.ask({ task, approval: id })).toMatchObject({ reason: 'approval_unverifiable' });
+});
+
+test('a key that is bound to systems alone takes back what it has asked, and nothing else', async () => {
+  const { id } = await waiting();
+  const keys = await Promise.all(
+    ['asking', 'other'].map(async (name) => {
+      const key = CreateApiKeyInput.parse({ name, roles: ['pep'], systems: ['crm'] });
+      const made = await createApiKey(queue.world.admin, key);
+      const { actor, ...ctx } = queue.world.as(['pep'], { systems: ['crm'] });
+      return { ...ctx, actor: { ...actor, kind: 'api_key' as const, id: made.id } };
+    }),
+  );
+  const [asking, other] = keys as [(typeof keys)[0], (typeof keys)[0]];
+  await sql(
+    `UPDATE escalations SET asked_by = jsonb_build_object('kind', 'api_key', 'id', $2::text) WHERE id = $1`,
+    [id, asking.actor.id],
+  );
+  const elsewhere = { ...asking, actor: { ...asking.actor, systemIds: ['files'] } };
+  for (const ctx of [other, elsewhere]) {
+    await expect(withdrawEscalation(ctx, { id })).rejects.toMatchObject({ code: 'forbidden' });
+  }
+  expect(await withdrawEscalation(asking, { id })).toMatchObject({ task: { status: 'cancelled' } });
 });
 
 test('a certain person may be asked, if they may decide at all', async () => {

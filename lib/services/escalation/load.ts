@@ -25,10 +25,15 @@ export type LoadedEscalation = Awaited<ReturnType<typeof loadEscalation>>;
  * take them: whoever answers waits for those, and those for the answer.
  */
 export async function holdEscalation(tx: Tx, id: string): Promise<LoadedEscalation> {
+  await lockEscalation(tx, id);
+  return loadEscalation(tx, id);
+}
+
+/** The same, for whoever reads it otherwise. */
+export async function lockEscalation(tx: Tx, id: string): Promise<void> {
   await tx.$queryRaw`
     SELECT t.id FROM tasks t JOIN escalations e ON e.task_id = t.id WHERE e.id = ${id} FOR SHARE OF t`;
   await tx.$queryRaw`
     SELECT l.task_id FROM task_live l JOIN escalations e ON e.task_id = l.task_id WHERE e.id = ${id} FOR UPDATE OF l`;
   await tx.$queryRaw`SELECT id FROM escalations WHERE id = ${id} FOR UPDATE`;
-  return loadEscalation(tx, id);
 }
