@@ -106,6 +106,9 @@ export const EscalationView = EscalationSummary.extend({
     people: z.array(Somebody).describe('at most twenty who may decide'),
     count: z.int(),
     isFallback: z.boolean().describe('nobody of the group may: the admins are asked'),
+    isShort: z
+      .boolean()
+      .describe('fewer of the group may than must approve: the admins are asked in addition'),
   }),
   lifts: z.array(z.string()).describe('the questions that an approval of exactly this call answers'),
   liftsInScope: z.array(z.string()).describe('those that an approval of a scope answers'),
