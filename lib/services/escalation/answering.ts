@@ -5,7 +5,7 @@ import type { Refusal } from '@/lib/domain/refusal';
 import type { Role } from '@/lib/domain/role';
 import { type Ctx, permit } from '../context';
 import { changedMeanwhile, conflict, forbidden, refused, ServiceError } from '../errors';
-import { inTransaction } from '../transaction';
+import { inUntimedTransaction } from '../transaction';
 import { loadApproverFacts } from './approvers';
 import { type LoadedEscalation, loadEscalation } from './load';
 import { loadStanding, type Standing } from './standing';
@@ -36,7 +36,7 @@ export async function answering(
   permit(ctx, 'escalation.decide');
   const { userId, keyGivenTo = null } = ctx.actor;
   const hands = [userId, keyGivenTo].filter((one) => one !== null);
-  return inTransaction(ctx, async (tx) => {
+  return inUntimedTransaction(ctx, async (tx) => {
     await tx.$queryRaw`SELECT hold_answer(${id}, ${hands})::text`;
     const row = await loadEscalation(tx, id);
     const now = row.readAt;

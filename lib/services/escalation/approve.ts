@@ -159,6 +159,7 @@ const aboutOf = (row: Answering['row']) => ({
   decision: row.decisionId,
 });
 
+const KEPT_GIVE = Prisma.raw('/* kept: give-approval */');
 type Giving = Said & { agreed: Terms; by: string[] };
 
 /** What was said, what it gives, that it is answered and who did it: one statement, and so all of it or nothing. */
@@ -205,7 +206,7 @@ async function give(ctx: Ctx, held: Answering, bounds: Bounds, giving: Giving): 
   const alarm = breaksGlass
     ? Prisma.sql`, told AS (${outboxSql('escalation.glass_broken', subjectOf(held))})`
     : Prisma.empty;
-  const count = await tx.$executeRaw`
+  const count = await tx.$executeRaw`${breaksGlass ? Prisma.empty : KEPT_GIVE}
     WITH said AS (${verdictSql(held, giving)}), given AS (${grant}), audited AS (${audit})${alarm}
     UPDATE escalations
        SET state = 'approved', answered_by_id = ${userId}, answered_at = ${now}, answer_reason = ${reason},

@@ -100,7 +100,7 @@ type Named = { tasks: string[]; askers: string[]; people: string[]; groups: stri
 
 async function readFacts(db: Tx, { tasks, askers, people, groups }: Named): Promise<Facts> {
   const [facts] = await db.$queryRaw<Facts[]>`
-    WITH links AS MATERIALIZED (
+    /* kept: approver-facts */ WITH links AS MATERIALIZED (
       SELECT w.id AS of, c.distance, a.owner_id, a.backup_owner_id, a.proposed_owner_id, a.proposed_backup_owner_id,
              t.opened_by, t.on_behalf_of
         FROM unnest(${tasks}::text[]) AS w (id), LATERAL chain_of(w.id) c

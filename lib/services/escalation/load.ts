@@ -54,7 +54,7 @@ type Row = Omit<LoadedEscalation, 'task' | 'verdicts'> & {
 /** Reads an escalation in one statement: whoever answers it holds others up meanwhile. */
 export async function loadEscalation(db: Tx, id: string): Promise<LoadedEscalation> {
   const [row] = await db.$queryRaw<Row[]>`
-    SELECT clock_timestamp() AS "readAt", e.id, e.state::text AS state, e.task_id AS "taskId", e.agent_id AS "agentId",
+    /* kept: load-escalation */ SELECT clock_timestamp() AS "readAt", e.id, e.state::text AS state, e.task_id AS "taskId", e.agent_id AS "agentId",
            e.tool_id AS "toolId", e.system_id AS "systemId", e.action_class::text AS "actionClass",
            e.sensitivity::text AS sensitivity, e.tier::text AS tier, e.asked_by AS "askedBy", e.resource, e.reasons,
            e.decision_id AS "decisionId", e.calls, e.requested_at AS "requestedAt", e.urgent_at AS "urgentAt",

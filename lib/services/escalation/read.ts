@@ -127,7 +127,7 @@ const date = (at: number | null): Date | null => (at === null ? null : new Date(
 
 async function grantOf(db: Tx, id: string, now: Date): Promise<EscalationView['grant']> {
   const [found] = await db.$queryRaw<{ grant: GrantColumns }[]>`
-    SELECT json_build_object(
+    /* kept: grant-of-escalation */ SELECT json_build_object(
              'systemId', g.system_id, 'tools', g.tools, 'actionClasses', g.action_classes, 'resources', g.resources,
              'maxSensitivity', g.max_sensitivity, 'arguments', g.arguments,
              'endsAt', ${ms('g.ends_at')}, 'uses', g.uses, 'spent', coalesce(u.spent, 0),

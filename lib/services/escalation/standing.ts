@@ -127,7 +127,7 @@ async function loadStandingFacts(
   now: Date,
 ): Promise<Facts> {
   const [row] = await tx.$queryRaw<FactsJson[]>`
-    WITH RECURSIVE live AS MATERIALIZED (
+    /* kept: standing-facts */ WITH RECURSIVE live AS MATERIALIZED (
       SELECT * FROM entitlements n
        WHERE n.agent_id = ${agentId} AND n.revoked_at IS NULL AND n.ends_at > ${now}
     ), reached (system_id) AS (
