@@ -6,15 +6,28 @@ import { makeWorld } from '@/tests/support/world';
 
 /** People who approve waiting calls at a steady pace, beside whatever is measured. */
 export type Approvers = {
-  /** Approves so many a second until it is stopped; answers how many were approved. */
-  start(perSecond: number): { stop(): Promise<number> };
+  /** Approves so many a second until it is stopped; answers how many were, until then, and how long they took. */
+  start(perSecond: number): { stop(): Promise<Approved> };
   close(): Promise<void>;
+};
+
+export type Approved = {
+  approved: number;
+  p50Ms: number;
+  p99Ms: number;
+  /** Processor time of this process an approval, in milliseconds: that of PostgreSQL is not in it. */
+  cpuMs: number;
 };
 
 /** Calls that wait, each of a task and an agent of its own, and somebody who may answer them. */
 export async function openApprovers(url: string, waiting: number): Promise<Approvers> {
   const casts = await makeWorld(url, { casts: waiting, name: 'ask' });
   const database = await openDatabase(url, { max: 8 });
+  // Each cast brings an owner and somebody who decides: a house has a few dozen of those, not thousands.
+  await database.pool.query(
+    `UPDATE users SET roles = '{reviewer}'
+      WHERE id IN (SELECT id FROM users WHERE roles && '{admin,approver}' ORDER BY id OFFSET 50)`,
+  );
   await database.pool.query(`INSERT INTO users (id, email, name, roles)
     VALUES ('usr_approver', 'approver@example.com', 'Approver', '{approver}') ON CONFLICT DO NOTHING`);
   const { rows } = await database.pool.query<{ id: string }>(
@@ -36,7 +49,7 @@ export async function openApprovers(url: string, waiting: number): Promise<Appro
   };
 }
 
-function approving({ prisma }: Database, queue: string[], perSecond: number): { stop(): Promise<number> } {
+function approving({ prisma }: Database, queue: string[], perSecond: number): { stop(): Promise<Approved> } {
   const ctx: Ctx = {
     actor: {
       ...systemActor('bench'),
@@ -50,14 +63,16 @@ function approving({ prisma }: Database, queue: string[], perSecond: number): { 
     ifMatch: null,
     publicUrl: 'http://127.0.0.1',
   };
-  let approved = 0;
+  const tookMs: number[] = [];
+  const before = process.cpuUsage();
   const underWay = new Set<Promise<void>>();
   const timer = setInterval(() => {
     const id = queue.pop();
     if (id === undefined) return;
+    const startedAt = performance.now();
     const one: Promise<void> = approveEscalation(ctx, { id })
       .then(() => {
-        approved += 1;
+        tookMs.push(performance.now() - startedAt);
       })
       .catch((error: Error) => console.log(`  not approved: ${error.message}`))
       .finally(() => underWay.delete(one));
@@ -66,9 +81,12 @@ function approving({ prisma }: Database, queue: string[], perSecond: number): { 
   return {
     stop: async () => {
       clearInterval(timer);
-      const inTime = approved;
+      const { user, system } = process.cpuUsage(before);
+      const inTime = tookMs.toSorted((a, b) => a - b);
       await Promise.all(underWay);
-      return inTime;
+      const at = (q: number) => inTime[Math.min(inTime.length - 1, Math.floor(q * inTime.length))] ?? 0;
+      const cpuMs = (user + system) / 1000 / Math.max(1, inTime.length);
+      return { approved: inTime.length, p50Ms: at(0.5), p99Ms: at(0.99), cpuMs };
     },
   };
 }

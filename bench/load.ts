@@ -12,6 +12,11 @@ export type Load = {
   seconds: number;
   /** What an answer must contain to count as good, and how often. */
   expect: string;
+  /**
+   * So many questions a second, whether or not those before are answered: each is timed from the moment at which it
+   * was due. Absent: every connection asks again as soon as it has its answer.
+   */
+  perSecond?: number;
 };
 
 export type Measured = {
@@ -28,9 +33,12 @@ export type Measured = {
 let number = 0;
 const salt = Math.floor(performance.timeOrigin).toString(36);
 
+const DUE_EVERY_MS = 1;
+
 /**
- * Keeps every connection busy with one request at a time, over plain sockets: the cost of asking is small
- * against the cost of answering, and every answer is counted. Ends after the last answer has come.
+ * Keeps every connection busy with one request at a time, or asks at a fixed rate over whichever is free, over plain
+ * sockets: the cost of asking is small against the cost of answering, and every answer is counted. Ends after the
+ * last answer has come.
  */
 export async function runLoad(load: Load): Promise<Measured> {
   const head =
@@ -43,19 +51,36 @@ export async function runLoad(load: Load): Promise<Measured> {
   const startedAt = performance.now();
   const endsAt = startedAt + load.seconds * 1000;
 
+  const { perSecond } = load;
+  /** Moments at which questions were due that have not been sent, and connections that wait for one. */
+  const due: number[] = [];
+  const free: { ask: (at: number) => void; end: () => void }[] = [];
+  let isOver = false;
+
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const socket = connect({ port: load.port, host: '127.0.0.1', noDelay: true });
       let sentAt = 0;
       let received = '';
-      const ask = () => {
+      const ask = (at: number) => {
         number += 1;
         const template = load.bodies[Math.floor(Math.random() * load.bodies.length)] ?? '';
         const body = template.replaceAll('@', `${salt}-${number}`);
-        sentAt = performance.now();
+        sentAt = at;
         socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
       };
-      socket.on('connect', ask);
+      const next = () => {
+        if (perSecond === undefined) {
+          if (performance.now() < endsAt) ask(performance.now());
+          else socket.end();
+          return;
+        }
+        const at = due.shift();
+        if (at !== undefined) ask(at);
+        else if (isOver) socket.end();
+        else free.push({ ask, end: () => socket.end() });
+      };
+      socket.on('connect', next);
       socket.on('error', reject);
       socket.on('close', () => resolve());
       socket.on('data', (chunk) => {
@@ -69,12 +94,27 @@ export async function runLoad(load: Load): Promise<Measured> {
         total.hits += hits;
         if (hits > 0) total.good += 1;
         else total.firstBad ??= text.slice(0, 600);
-        if (performance.now() < endsAt) ask();
-        else socket.end();
+        next();
       });
     });
 
-  await Promise.all(Array.from({ length: load.connections }, one));
+  const connections = Array.from({ length: load.connections }, one);
+  if (perSecond !== undefined) {
+    let sent = 0;
+    for (let now = startedAt; now < endsAt; now = performance.now()) {
+      for (const until = Math.floor(((now - startedAt) / 1000) * perSecond); sent < until; sent += 1) {
+        const at = startedAt + (sent / perSecond) * 1000;
+        const idle = free.shift();
+        if (idle === undefined) due.push(at);
+        else idle.ask(at);
+      }
+      await new Promise((done) => setTimeout(done, DUE_EVERY_MS));
+    }
+    isOver = true;
+    // Those that still wait for an answer end after it.
+    for (const { end } of free) end();
+  }
+  await Promise.all(connections);
   const seconds = (performance.now() - startedAt) / 1000;
   latenciesMs.sort((a, b) => a - b);
   const at = (q: number) =>

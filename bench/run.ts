@@ -14,6 +14,7 @@ import { SERVER_FLAGS } from '@/lib/environment';
 import { type Approvers, openApprovers } from './approvals';
 import { type Peer, startCerbos } from './cerbos';
 import { cpuTimeUs } from './cpu';
+import { measureFixedRates } from './fixed-rate';
 import { growTo } from './grow';
 import type { Load, Measured } from './load';
 import { makeWorld, type World } from './world';
@@ -26,6 +27,7 @@ const USAGE = `npm run bench -- [options]
   --grow L          recorded decisions at which the fast door is measured again: 1000000,5000000
   --statements      tells at last what each statement cost PostgreSQL, the nested ones too
   --approvals N     measures the fast door in turn with so many approvals of people a second beside it
+  --rates L         with --approvals: also at these fixed rates of questions a second, as 1000,2000
   --peer cerbos     measures Cerbos' AuthZEN endpoint in turn with the fast door
 A run whose answers and durable records differ in number is void, and says so.`;
 
@@ -127,6 +129,7 @@ async function main(): Promise<void> {
       grow: { type: 'string', default: '' },
       peer: { type: 'string' },
       approvals: { type: 'string' },
+      rates: { type: 'string', default: '' },
       statements: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -134,8 +137,9 @@ async function main(): Promise<void> {
   if (values.help) return console.log(USAGE);
   const seconds = Number(values.seconds);
   const rounds = Number(values.rounds);
-  const connections = values.connections.split(',').map(Number);
+  const connections = values.connections === '' ? [] : values.connections.split(',').map(Number);
   const doors = values.doors.split(',');
+  const rates = values.rates === '' ? [] : values.rates.split(',').map(Number);
 
   const folder = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
   const database = await startEmbedded({
@@ -215,7 +219,7 @@ async function main(): Promise<void> {
         'CREATE EXTENSION IF NOT EXISTS pg_stat_statements; SELECT pg_stat_statements_reset()',
       );
     if (values.approvals !== undefined) {
-      const all = Number(values.approvals) * (seconds + 2) * rounds * connections.length;
+      const all = Number(values.approvals) * (seconds + 2) * rounds * (connections.length + rates.length);
       people = await openApprovers(database.url, all);
     }
     const rows: Row[] = [];
@@ -230,12 +234,19 @@ async function main(): Promise<void> {
         if (people !== null) {
           const approving = people.start(Number(values.approvals));
           rows.push(await run('asked', fast, count));
-          console.log(`  ${Math.round((await approving.stop()) / seconds)} approvals a second beside it`);
+          const { approved, cpuMs } = await approving.stop();
+          console.log(
+            `  ${Math.round(approved / seconds)} approvals a second beside it, ${cpuMs.toFixed(1)} ms of CPU each`,
+          );
         }
         if (peer !== null) rows.push(await run('cerbos', { ...peer, port: peer.port }, count, false));
       }
     }
     print(rows);
+    if (people !== null && rates.length > 0) {
+      const wanted = { rates, approvals: Number(values.approvals), rounds, seconds };
+      await measureFixedRates(people, wanted, (rate) => run('rate', { ...fast, perSecond: rate }, 64));
+    }
     if (values.grow !== '')
       await measureGrowth(client, values.grow.split(',').map(Number), () => run('fast', fast, 64), rounds);
     if (values.statements) await printStatements(client);

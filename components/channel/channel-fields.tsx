@@ -1,9 +1,12 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { Field } from '@/components/ui/field';
 import { Problem } from '@/components/ui/problem';
+import { Select } from '@/components/ui/select';
 import { NOTIFICATION_KINDS, type NotificationKind } from '@/lib/domain/notification';
 import { RISK_TIERS, type RiskTier } from '@/lib/domain/risk-tier';
+import { approverGroups } from '@/lib/query/approver';
 import { channelPreview } from '@/lib/query/channel';
 import { kindWords } from './channel-words';
 
@@ -34,8 +37,31 @@ export function TakingFields({
         value={value.tiers}
         onChange={(tiers) => onChange({ ...value, tiers })}
       />
+      <GroupField value={value.group} onChange={(group) => onChange({ ...value, group })} />
       <WouldTell taking={value} />
     </>
+  );
+}
+
+type GroupProps = { value: string | null; onChange: (group: string | null) => void };
+
+/** Whose questions it takes. One that was removed since stays chosen until somebody chooses another. */
+function GroupField({ value, onChange }: GroupProps) {
+  const groups = useQuery(approverGroups());
+  const known = (groups.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const isKnown = value === null || known.some((one) => one.value === value);
+  return (
+    <Field label="Of calls that this approver group is asked about">
+      {(control) => (
+        <Select
+          {...control}
+          emptyLabel="Whoever is asked"
+          options={isKnown ? known : [...known, { value, label: value }]}
+          value={value ?? ''}
+          onChange={({ target }) => onChange(target.value === '' ? null : target.value)}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -13,6 +13,7 @@ const KIND_WORDS: Record<string, string> = {
   'escalation.created': 'A call waits for a person',
   'escalation.half_time': 'Half of its time is over',
   'escalation.reassigned': 'A certain person is asked',
+  'escalation.approval_given': 'One of several has approved',
   'escalation.approved': 'A call was approved',
   'escalation.denied': 'A call was denied',
   'escalation.withdrawn': 'A question was taken back',

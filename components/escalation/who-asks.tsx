@@ -22,7 +22,7 @@ export function WhoAsks({
   const { agent, agentName, askedBy, calls, onBehalfOf, purpose, reasons, requestedAt, task, tier, wish } =
     escalation;
   const { approvers, group, reassignedTo, approvals } = escalation;
-  const { people, count, isFallback } = approvers;
+  const { people, count, isFallback, isShort } = approvers;
   const named = people.slice(0, 4).map(({ name }) => name);
   return (
     <Panel title="Who asks, and who is asked">
@@ -112,6 +112,11 @@ export function WhoAsks({
                 {isFallback && (
                   <span className="block text-escalate-text">
                     Nobody of the group may, so the admins are asked.
+                  </span>
+                )}
+                {isShort && (
+                  <span className="block text-escalate-text">
+                    Fewer of the group may than must approve, so the admins are asked, too.
                   </span>
                 )}
               </>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CALLBACK_EVENTS, type RequestStatus } from '@/lib/domain/access-request';
+import { CALLBACK_EVENTS, REQUEST_STATUSES } from '@/lib/domain/access-request';
 import { Text } from './common';
 
 /** The wire shapes of AuthZEN’s Access Request and Approval Profile (draft 1), in the standard’s snake_case. */
@@ -47,23 +47,32 @@ export const StoredCallback = z.object({
 export type StoredCallback = z.output<typeof StoredCallback>;
 
 /** The task handle. It tells no names: who may decide is the affair of people. */
-export type RequestTask = {
-  id: string;
-  status: RequestStatus;
-  status_endpoint: string;
-  expires_at: string;
-  links: { cancel: string };
-  progress?: { current_step: number; total_steps: number; step_name: string };
-  display: { title: string; description: string };
-};
+export const RequestTask = z.object({
+  id: z.string(),
+  status: z.enum(REQUEST_STATUSES),
+  status_endpoint: z.string(),
+  expires_at: z.string(),
+  links: z.object({ cancel: z.string() }),
+  progress: z.object({ current_step: z.int(), total_steps: z.int(), step_name: z.string() }).optional(),
+  display: z.object({ title: z.string(), description: z.string() }),
+});
+export type RequestTask = z.output<typeof RequestTask>;
 
-export type RequestAnswer = {
-  task: RequestTask;
-  result?: {
-    mode: 'reevaluate';
-    approval: { id: string; approved_at: string; approved_until: string; state: string };
-  };
-};
+export const RequestAnswer = z.object({
+  task: RequestTask,
+  result: z
+    .object({
+      mode: z.literal('reevaluate'),
+      approval: z.object({
+        id: z.string(),
+        approved_at: z.string(),
+        approved_until: z.string(),
+        state: z.string(),
+      }),
+    })
+    .optional(),
+});
+export type RequestAnswer = z.output<typeof RequestAnswer>;
 
 /** Where the state of a request is asked for. */
 export const statusEndpoint = (publicUrl: string, id: string): string =>

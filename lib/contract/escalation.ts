@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ESCALATION_QUEUES, ESCALATION_STATES } from '@/lib/domain/escalation';
 import { GRANT_STATES } from '@/lib/domain/grant';
 import { RISK_TIERS } from '@/lib/domain/risk-tier';
+import { RequestAnswer } from './access-request';
 import { Email, Id, Instant, ListOf, Page, PageQuery, Reason, Seconds, Slug, Text, ToolId } from './common';
 import { operation } from './operation';
 import { ActionClassName, ScopeShape, SensitivityName } from './scope';
@@ -105,6 +106,9 @@ export const EscalationView = EscalationSummary.extend({
     people: z.array(Somebody).describe('at most twenty who may decide'),
     count: z.int(),
     isFallback: z.boolean().describe('nobody of the group may: the admins are asked'),
+    isShort: z
+      .boolean()
+      .describe('fewer of the group may than must approve: the admins are asked in addition'),
   }),
   lifts: z.array(z.string()).describe('the questions that an approval of exactly this call answers'),
   liftsInScope: z.array(z.string()).describe('those that an approval of a scope answers'),
@@ -176,7 +180,7 @@ const verb = <I extends z.ZodType>(name: string, summary: string, input: I) =>
     method: 'POST',
     path: `/api/v1/escalations/{id}/${name}`,
     summary,
-    permission: name === 'withdraw' ? 'escalation.withdraw' : 'escalation.decide',
+    permission: 'escalation.decide',
     input,
     output: EscalationView,
   });
@@ -206,7 +210,15 @@ export const escalationOperations = {
     ApproveEscalationInput,
   ),
   deny: verb('deny', 'Deny a call, with a reason that the agent receives', DenyEscalationInput),
-  withdraw: verb('withdraw', 'Take back what was asked', WithdrawEscalationInput),
+  withdraw: operation({
+    id: 'withdrawEscalation',
+    method: 'POST',
+    path: '/api/v1/escalations/{id}/withdraw',
+    summary: 'Take back what was asked: an enforcement point is answered as by /access/v1/requests/{id}',
+    permission: 'escalation.withdraw',
+    input: WithdrawEscalationInput,
+    output: z.union([EscalationView, RequestAnswer]),
+  }),
   reassign: verb('reassign', 'Ask a certain person instead', ReassignEscalationInput),
   claim: verb('claim', 'Show others for five minutes that you look at it', ClaimEscalationInput),
   reviewGlass: verb(

@@ -45,6 +45,12 @@ export async function canServeAsApp(url: string): Promise<boolean> {
   }
 }
 
+/**
+ * A statement that begins with this comment is prepared once for each connection under that name: planning the larger
+ * ones costs more than they take. All others are planned for the values that they come with.
+ */
+const KEPT = /^\s*\/\* kept: ([a-z-]+) \*\//;
+
 /** Opens the database for serving. Nothing is sent before the first query. */
 export async function openDatabase(url: string, { max = 10 }: { max?: number } = {}): Promise<Database> {
   const options = servingOptions(10_000, await canServeAsApp(url));
@@ -59,7 +65,7 @@ export async function openDatabase(url: string, { max = 10 }: { max?: number } =
   // A connection that breaks while idle is replaced at the next use; without a listener it ends the process.
   pool.on('error', () => {});
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => KEPT.exec(sql)?.[1] ?? '' }),
     transactionOptions: { maxWait: 5000, timeout: 10_000 },
   });
   return {

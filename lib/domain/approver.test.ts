@@ -36,6 +36,7 @@ const ADMIN = account('root', { roles: ['admin'] });
 const facts = (more: Partial<ApproverFacts> = {}): ApproverFacts => ({
   accounts: [ADA, BEN, ADMIN, account('olga')],
   group: null,
+  quorum: 1,
   requesters: [],
   tasks: [hands()],
   reassignedToId: null,
@@ -132,6 +133,42 @@ describe('who is asked', () => {
     expect(mayOf(more)).toEqual(['root2']);
     expect(refusalOf(more, 'ben')?.message).toContain('an admin is asked');
   });
+  test('fewer people than must approve: the admins in addition, but none who must not', () => {
+    const ben2 = account('ben2', { samePersonAsId: 'ben' });
+    const root2 = account('root2', { roles: ['admin'] });
+    const accounts = [ADA, BEN, ben2, ADMIN, root2];
+    const table: [string, Partial<ApproverFacts>, string[], boolean][] = [
+      ['two of two', { group: group('ada', 'ben'), quorum: 2 }, ['ada', 'ben'], false],
+      ['one of two', { group: group('ada'), quorum: 2 }, ['ada', 'root', 'root2'], true],
+      [
+        'one person twice',
+        { group: group('ben', 'ben2'), quorum: 2 },
+        ['ben', 'ben2', 'root', 'root2'],
+        true,
+      ],
+      [
+        'one of two after the separation of duties',
+        { group: group('ada', 'ben'), quorum: 2, tasks: [hands({ ownerId: 'ben', backupOwnerId: 'root' })] },
+        ['ada', 'root2'],
+        true,
+      ],
+      ['an admin in the group, once', { group: group('root'), quorum: 2 }, ['root', 'root2'], true],
+      [
+        'no group: everybody is asked anyway',
+        { group: null, quorum: 9 },
+        ['ada', 'ben', 'ben2', 'root', 'root2'],
+        false,
+      ],
+    ];
+    for (const [name, more, may, isShort] of table) {
+      const found = approversOf(facts({ accounts, ...more }));
+      expect([name, found.may.map(({ id }) => id).sort(), found.isShort]).toEqual([name, may, isShort]);
+      expect(found.isFallback, name).toBe(false);
+    }
+    expect(refusalOf({ accounts, group: group('ada'), quorum: 2 }, 'ben')?.message).toContain(
+      'with the admins',
+    );
+  });
   test('nobody at all: nobody may, and the only admin who owns it neither', () => {
     expect(mayOf({ accounts: [ADMIN], tasks: [hands({ ownerId: 'root' })] })).toEqual([]);
     expect(mayOf({ accounts: [ADMIN], group: group(), tasks: [hands({ ownerId: 'root' })] })).toEqual([]);
@@ -215,6 +252,7 @@ const anyFacts: fc.Arbitrary<ApproverFacts> = fc
     requesters: fc.array(id, { maxLength: 2 }),
     tasks: fc.array(anyTask, { minLength: 1, maxLength: 3 }),
     reassignedToId: maybe,
+    quorum: fc.integer({ min: 1, max: 3 }),
   })
   .map(({ roles, enabled, twins, members, ...rest }) => ({
     ...rest,
@@ -231,7 +269,8 @@ const anyFacts: fc.Arbitrary<ApproverFacts> = fc
 test('whoever may decide has the role, is enabled, was asked, and no account of theirs stands in the call', () => {
   fc.assert(
     fc.property(anyFacts, (some) => {
-      const { may, forbidden, personOf, isFallback } = approversOf(some);
+      const approvers = approversOf(some);
+      const { may, forbidden, personOf, isFallback, isShort } = approvers;
       const named = new Set([
         ...some.requesters,
         ...some.tasks.flatMap((task) => [
@@ -254,14 +293,12 @@ test('whoever may decide has the role, is enabled, was asked, and no account of 
             some.group === null ||
             some.group.memberIds.includes(one.id) ||
             one.id === some.reassignedToId ||
-            (isFallback && one.roles.includes('admin'));
+            ((isFallback || isShort) && one.roles.includes('admin'));
           expect(isAsked).toBe(true);
         }
         expect(
-          deciderRefusal(
-            { group: null, may, isFallback, forbidden, personOf },
-            { userId: one.id, givenTo: null, roles: [] },
-          ) === null,
+          deciderRefusal({ ...approvers, group: null }, { userId: one.id, givenTo: null, roles: [] }) ===
+            null,
         ).toBe(isIn);
       }
     }),

@@ -24,10 +24,14 @@ export type Approvers = {
   may: readonly { id: string; name: string }[];
   /** Nobody of the group may, so the admins are asked. */
   isFallback: boolean;
+  /** Fewer of the group may than must approve, so the admins are asked in addition. */
+  isShort: boolean;
   /** By account: why they must not. Every account of the same person is named. */
   forbidden: ReadonlyMap<string, ForbiddenRelation>;
   /** The person behind an account: the same for each of their accounts. */
   personOf: (userId: string) => string;
+  /** The accounts that were looked at. */
+  accounts: readonly Account[];
 };
 
 /** An account, with what makes it an approver's. */
@@ -59,6 +63,8 @@ export type ApproverFacts = {
   accounts: readonly Account[];
   /** The group that the rules name; null: none fits. */
   group: { id: string; name: string; memberIds: readonly string[] } | null;
+  /** How many different people must approve. */
+  quorum: number;
   /** Who asked: everybody whose hands the key was in. */
   requesters: readonly string[];
   /** The task, and then those above it. */
@@ -71,25 +77,32 @@ export const principalKeys = (said: string): string[] =>
   [...new Set(said.toLowerCase().split(/[ \t\r\n<>()[\]{},;:"'|/]+/))].filter((key) => key !== '');
 
 /**
- * Who may answer an escalation. Nobody valid in the group: the admins are asked. Nobody at all: nobody may, and
- * nothing is approved by itself. INVARIANT (approval-once)
+ * Who may answer an escalation. Nobody valid in the group: the admins are asked. Fewer people than must approve:
+ * they are asked as well. Nobody at all: nobody may, and nothing is approved by itself. INVARIANT (approval-once)
  */
 export function approversOf(facts: ApproverFacts): Approvers {
-  const { accounts, group, reassignedToId } = facts;
+  const { accounts, group, quorum, reassignedToId } = facts;
   const person = new Map(accounts.map(({ id, samePersonAsId }) => [id, samePersonAsId ?? id]));
   const personOf = (id: string): string => person.get(id) ?? id;
   const forbidden = forbiddenAccounts(facts, personOf);
   const isValid = (one: Account): boolean => isDecider(one) && !forbidden.has(one.id);
   const asked = accounts.filter(({ id }) => group === null || group.memberIds.includes(id)).filter(isValid);
   const isFallback = group !== null && asked.length === 0;
-  const may = isFallback ? accounts.filter((one) => one.roles.includes('admin') && isValid(one)) : asked;
+  const people = new Set(asked.map(({ id }) => personOf(id))).size;
+  const isShort = group !== null && people > 0 && people < quorum;
+  const admins = accounts.filter(
+    (one) => one.roles.includes('admin') && isValid(one) && !asked.includes(one),
+  );
+  const may = isFallback || isShort ? [...asked, ...admins] : asked;
   const named = accounts.filter((one) => one.id === reassignedToId && !may.includes(one) && isValid(one));
   return {
     group: group === null ? null : { id: group.id, name: group.name },
     may: [...may, ...named].map(({ id, name }) => ({ id, name })),
     isFallback,
+    isShort,
     forbidden,
     personOf,
+    accounts,
   };
 }
 
@@ -171,8 +184,9 @@ export function deciderRefusal(approvers: Approvers, hands: DeciderHands): Refus
   return refuse('not_asked', `${askedName(approvers)} is asked, and you are not one of them`);
 }
 
-function askedName({ group, isFallback }: Approvers): string {
+function askedName({ group, isFallback, isShort }: Approvers): string {
   if (group === null) return 'an approver';
+  if (isShort) return `${group.name} with the admins`;
   return isFallback ? `nobody of ${group.name} may decide: an admin` : group.name;
 }
 

@@ -73,6 +73,8 @@ const TITLES: Partial<Record<ToldKind, (told: ToldEscalation) => string>> = {
   'escalation.half_time': ({ agentName, tool }) =>
     `Half of the time is over: ${agentName} asks to call ${tool}`,
   'escalation.reassigned': ({ agentName, tool }) => `You were asked to decide: ${agentName} calls ${tool}`,
+  'escalation.approval_given': ({ agentName, tool }) =>
+    `Somebody has approved, others must, too: ${agentName} asks to call ${tool}`,
   'escalation.approved': ({ agentName, tool }) => `Approved: ${agentName} may call ${tool}`,
   'escalation.denied': ({ agentName, tool }) => `Denied: ${agentName} may not call ${tool}`,
   'escalation.withdrawn': ({ agentName, tool }) => `Withdrawn: ${agentName} no longer asks to call ${tool}`,

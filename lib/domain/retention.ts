@@ -10,5 +10,6 @@ export const KEPT_DAYS = {
   issued_tokens: 30,
   sessions: 30,
   outbox_events: 90,
+  callback_deliveries: 90,
 } as const;
 export type TidiedTable = keyof typeof KEPT_DAYS;

@@ -18,6 +18,7 @@ import {
   DecideReviewClusterAnswer,
   ListReviewCampaignsAnswer,
   ListReviewClustersAnswer,
+  ReadReviewSignOffAnswer,
   ReassignReviewCampaignAnswer,
   RemindReviewCampaignAnswer,
   ReviewCampaignView,
@@ -89,7 +90,7 @@ export const signOffReceipt = (id: string) =>
   queryOptions({
     queryKey: ['review-campaign', 'receipt', id],
     queryFn: async ({ signal }) =>
-      (await apiGet(`${path(id)}/sign-off`, reviewCampaignOperations.receipt.output, { signal })).receipt,
+      (await apiGet(`${path(id)}/sign-off`, ReadReviewSignOffAnswer, { signal })).receipt,
   });
 
 /** What may be decided in one go. */

@@ -122,6 +122,13 @@ describe('the scheduler', () => {
         ('old', 'usr_1', 'a', now() - interval '31 days', NULL), ('new', 'usr_1', 'b', now(), NULL);
       INSERT INTO idempotency_keys (actor_id, key, request_digest, status, body, created_at) VALUES
         ('a', 'old', '', 200, '', now() - interval '4 days'), ('a', 'new', '', 200, '', now())`);
+    // Of escalations that are not there: what is kept of a callback does not look at them.
+    await client.query(`
+      ALTER TABLE callback_deliveries DISABLE TRIGGER ALL;
+      INSERT INTO callback_deliveries (id, escalation_id, delivered_at, given_up_at) VALUES
+        ('told', 'e1', now() - interval '91 days', NULL), ('given-up', 'e2', NULL, now() - interval '91 days'),
+        ('fresh', 'e3', now() - interval '89 days', NULL), ('open', 'e4', NULL, NULL);
+      ALTER TABLE callback_deliveries ENABLE TRIGGER ALL`);
     const pool = new pg.Pool({ connectionString: database.url, max: 1 });
     await tidy(pool);
     await pool.end();
@@ -131,5 +138,6 @@ describe('the scheduler', () => {
     expect(await left('password_links', 'id')).toEqual(['new']);
     expect(await left('idempotency_keys', 'key')).toEqual(['new']);
     expect(await left('sign_in_failures', 'key')).toEqual(['k']);
+    expect(await left('callback_deliveries', 'id')).toEqual(['fresh', 'open']);
   });
 });

@@ -11,6 +11,8 @@ const ENDED_AT: Record<TidiedTable, string> = {
   sessions: 'least(ended_at, expires_at)',
   // Their deliveries go with them. What was not told yet stays.
   outbox_events: 'fanned_out_at',
+  // One that is still tried has no end.
+  callback_deliveries: 'coalesce(delivered_at, given_up_at)',
 };
 
 /** Deletes what is stale. Nothing depends on it: rows that have ended are judged by their times. */

@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
 import { freshId } from '@/lib/db/new-id';
 import { canonicalJson } from '@/lib/ledger/canonical';
 import type { Ctx } from './context';
@@ -25,9 +26,14 @@ export async function writeAudits(
   now: Date,
   entries: readonly AuditEntry[],
 ): Promise<void> {
+  await tx.$executeRaw(auditSql(ctx, now, entries));
+}
+
+/** The same as a statement, for a deed that is one statement itself. */
+export function auditSql(ctx: Ctx, now: Date, entries: readonly AuditEntry[]): Prisma.Sql {
   const rows = entries.map((entry) => toRow(ctx, now, entry));
   // As lists, not as a parameter for each cell: a deed over thousands of agents writes as many rows.
-  await tx.$executeRaw`
+  return Prisma.sql`
     INSERT INTO audit_events (id, at, event, actor_kind, actor_id, subject_kind, subject_id, record)
     SELECT r.id, ${now}::timestamptz, r.event, ${ctx.actor.kind}, ${ctx.actor.id}, r.subject_kind, r.subject_id, r.record
       FROM unnest(${rows.map(({ id }) => id)}::text[], ${rows.map(({ event }) => event)}::text[],

@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
 import type { NotificationKind } from '@/lib/domain/notification';
 
 /**
@@ -11,5 +12,14 @@ export async function writeOutbox(
   subject: { kind: string; id: string },
   details: Record<string, string | null> = {},
 ): Promise<void> {
-  await tx.outboxEvent.create({ data: { kind, subjectKind: subject.kind, subjectId: subject.id, details } });
+  await tx.$executeRaw(outboxSql(kind, subject, details));
 }
+
+/** The same as a statement, for a deed that is one statement itself. */
+export const outboxSql = (
+  kind: NotificationKind,
+  subject: { kind: string; id: string },
+  details: Record<string, string | null> = {},
+): Prisma.Sql => Prisma.sql`
+    INSERT INTO outbox_events (kind, subject_kind, subject_id, details)
+    VALUES (${kind}, ${subject.kind}, ${subject.id}, ${JSON.stringify(details)}::jsonb)`;

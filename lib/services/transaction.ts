@@ -27,13 +27,19 @@ export async function inTransaction<T>(
   /** For a deed over thousands of rows, more than the ten seconds that any other has. */
   { timeoutMs }: { timeoutMs?: number } = {},
 ): Promise<T> {
-  if (ctx.tx !== undefined) return run(ctx.tx, await databaseNow(ctx.tx));
+  return inUntimedTransaction(ctx, async (tx) => run(tx, await databaseNow(tx)), timeoutMs);
+}
+
+/** The same for a deed that takes the time itself, after it has waited for what it holds. */
+export async function inUntimedTransaction<T>(
+  ctx: Ctx,
+  run: (tx: Tx) => Promise<T>,
+  timeoutMs?: number,
+): Promise<T> {
+  if (ctx.tx !== undefined) return run(ctx.tx);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ctx.prisma.$transaction(
-        async (tx) => run(tx, await databaseNow(tx)),
-        timeoutMs === undefined ? {} : { timeout: timeoutMs },
-      );
+      return await ctx.prisma.$transaction(run, timeoutMs === undefined ? {} : { timeout: timeoutMs });
     } catch (error) {
       if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
     }

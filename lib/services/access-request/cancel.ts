@@ -1,7 +1,7 @@
 import type { CancelRequest, RequestAnswer } from '@/lib/contract/access-request';
 import { type Ctx, permit } from '../context';
 import { isServiceError } from '../errors';
-import { withdrawEscalation } from '../escalation/withdraw';
+import { takeBackEscalation } from '../escalation/take-back';
 import { databaseNow } from '../transaction';
 import { statusOf, toAnswer } from './answer';
 import { loadRequest } from './load';
@@ -17,7 +17,7 @@ export async function cancelRequest(
   const status = statusOf(row, await databaseNow(ctx.prisma));
   if (status !== 'pending') throw notPending(id, status);
   try {
-    await withdrawEscalation(ctx, { id, reason: comment ?? reason });
+    await takeBackEscalation(ctx, { id, reason: comment ?? reason });
   } catch (error) {
     // Somebody may have answered since.
     if (isServiceError(error) && ['refused', 'conflict'].includes(error.code)) {

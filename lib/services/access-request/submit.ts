@@ -8,6 +8,7 @@ import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
 import { parseRecord } from '../decision/record';
 import { conflict } from '../errors';
+import { lockEscalation } from '../escalation/load';
 import { databaseNow, inTransaction } from '../transaction';
 import { toAnswer } from './answer';
 import { checkedCallback } from './callback-endpoint';
@@ -42,10 +43,8 @@ export async function submitRequest(
   const callback =
     submission.callback === undefined ? null : await checkedCallback(outgoingPolicy(), submission.callback);
   await inTransaction(ctx, async (tx, now) => {
-    const [row] = await tx.$queryRaw<
-      { id: string }[]
-    >`SELECT id FROM escalations WHERE id = ${id} FOR UPDATE`;
-    const request = await loadRequest(tx, ctx, row?.id ?? id);
+    await lockEscalation(tx, id);
+    const request = await loadRequest(tx, ctx, id);
     const isOver = request.expiresAt <= now || requestStatusAt(request, now) === 'expired';
     if (isOver) throw new AccessRequestError('expired_denial', 'the time to ask for this is over');
     await addWishes(tx, ctx, now, request, { wish, callback });

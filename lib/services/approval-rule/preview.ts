@@ -113,7 +113,7 @@ function problemsOf(
   } else if (people < neededOf(most)) {
     problems.push({
       code: 'too_few',
-      message: `${most} calls need ${neededOf(most)} different people, and ${groupName} has ${people}: they are never approved`,
+      message: `${most} calls need ${neededOf(most)} different people, and ${groupName} has ${people}: the admins are asked in addition`,
     });
   }
   return problems;

@@ -250,6 +250,7 @@ async function loadAudiences(
       reassignedToId: true,
       answeredById: true,
       groupId: true,
+      verdicts: { where: { verdict: 'approve' }, select: { userId: true } },
     },
   });
   const agents = await tx.agent.findMany({
@@ -286,14 +287,19 @@ function peopleFor(
   kind: NotificationKind,
   approvers: Approvers,
   admins: readonly string[],
-  row: { reassignedToId: string | null },
+  row: { reassignedToId: string | null; verdicts: readonly { userId: string }[] },
 ): readonly string[] {
   const may = approvers.may.map(({ id }) => id);
+  const { personOf } = approvers;
   switch (kind) {
     case 'escalation.created':
       return may;
     case 'escalation.half_time':
       return [...new Set([...may, ...admins.filter((id) => !approvers.forbidden.has(id))])];
+    case 'escalation.approval_given': {
+      const done = new Set(row.verdicts.map(({ userId }) => personOf(userId)));
+      return may.filter((id) => !done.has(personOf(id)));
+    }
     case 'escalation.reassigned':
       return row.reassignedToId === null ? [] : [row.reassignedToId];
     case 'escalation.glass_broken':

@@ -89,7 +89,7 @@ async function recommendationOf(
   row: Awaited<ReturnType<typeof loadEscalation>>,
   now: Date,
 ): Promise<string> {
-  const { bounds, problems } = await loadStanding(db, row, now, { hold: false });
+  const { bounds, problems } = await loadStanding(db, row, now);
   const terms = bounds === null ? null : recommendedTerms(bounds, now);
   if (terms === null || problems.length > 0) return 'Nothing can be approved as it stands.';
   return `Recommended: approve ${terms.rule}.`;

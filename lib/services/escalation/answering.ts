@@ -1,4 +1,3 @@
-import type { EscalationView } from '@/lib/contract/escalation';
 import type { Tx } from '@/lib/db/client';
 import { type Approvers, DECIDER_ROLES, deciderRefusal } from '@/lib/domain/approver';
 import { escalationStateAt } from '@/lib/domain/escalation';
@@ -6,10 +5,9 @@ import type { Refusal } from '@/lib/domain/refusal';
 import type { Role } from '@/lib/domain/role';
 import { type Ctx, permit } from '../context';
 import { changedMeanwhile, conflict, forbidden, refused, ServiceError } from '../errors';
-import { databaseNow, inTransaction } from '../transaction';
-import { holdApprovers } from './approvers';
-import { holdEscalation, type LoadedEscalation, loadEscalation } from './load';
-import { viewEscalation } from './read';
+import { inUntimedTransaction } from '../transaction';
+import { loadApproverFacts } from './approvers';
+import { type LoadedEscalation, loadEscalation } from './load';
 import { loadStanding, type Standing } from './standing';
 
 /** An escalation that waits, held for the one who answers it, with all that the answer rests on. */
@@ -19,14 +17,14 @@ export type Answering = {
   row: LoadedEscalation;
   approvers: Approvers;
   standing: Standing;
-  /** The account that answers, and the roles it has at this moment. */
+  /** The account that answers. */
   userId: string;
-  roles: readonly Role[];
 };
 
 /**
  * Runs an answer to a waiting call: one that still waits, by somebody who may at this moment. Everything that
- * says so is held until the answer stands, in the order agents, people, entitlements, tasks, escalation.
+ * says so is held until the answer stands, in the order agents, people, entitlements, tasks, escalation. Answers
+ * with what it rested on, for whoever tells how it stands now: nobody else waits for that.
  * INVARIANT (approval-once): whoever comes second finds what the first has done.
  */
 export async function answering(
@@ -34,60 +32,47 @@ export async function answering(
   id: string,
   options: { alone?: boolean },
   run: (held: Answering) => Promise<void>,
-): Promise<EscalationView> {
+): Promise<Pick<Answering, 'approvers' | 'standing'>> {
   permit(ctx, 'escalation.decide');
-  return inTransaction(ctx, async (tx) => {
-    const asked = await loadEscalation(tx, id);
-    const approvers = await holdApprovers(tx, asked, await voicesOf(tx, ctx, id));
-    const roles = await presentRoles(tx, ctx);
-    // The standing holds entitlements and the chain, which are to be held before the task.
-    await loadStanding(tx, asked, await databaseNow(tx), { hold: true });
-    const row = await holdEscalation(tx, id);
-    const now = await databaseNow(tx);
+  const { userId, keyGivenTo = null } = ctx.actor;
+  const hands = [userId, keyGivenTo].filter((one) => one !== null);
+  return inUntimedTransaction(ctx, async (tx) => {
+    await tx.$queryRaw`SELECT hold_answer(${id}, ${hands})::text`;
+    const row = await loadEscalation(tx, id);
+    const now = row.readAt;
     if (ctx.ifMatch !== null && ctx.ifMatch !== row.revision) throw changedMeanwhile('escalation', id);
-    await refuseAnswered(tx, row, now);
-    const { userId } = ctx.actor;
-    const refusal = refusalOf(ctx, approvers, roles, options.alone === true);
+    refuseAnswered(row, now);
+    const standing = await loadStanding(tx, row, now);
+    const also = [...hands, ...row.verdicts.flatMap((one) => [one.user.id, one.givenTo ?? one.user.id])];
+    const approversOf = await loadApproverFacts(tx, [row], { also });
+    const approvers = approversOf(row, standing.rules.approvals);
+    const refusal = refusalOf(ctx, approvers, options.alone === true);
     if (refusal !== null || userId === null) throw told(refusal);
-    const standing = await loadStanding(tx, row, now, { hold: true });
     if (standing.stoppedBy !== null) {
       throw refused({
         code: 'frozen',
         message: `stop ${standing.stoppedBy} covers the call: nobody answers it`,
       });
     }
-    await run({ tx, now, row, approvers, standing, userId, roles });
-    return viewEscalation(tx, ctx, await loadEscalation(tx, id), now);
+    await run({ tx, now, row, approvers, standing, userId });
+    return { approvers, standing };
   });
 }
 
-/** Who answers now, and who has answered before. */
-async function voicesOf(tx: Tx, { actor }: Ctx, escalationId: string) {
-  const before = await tx.escalationVerdictGiven.findMany({
-    where: { escalationId },
-    select: { userId: true, givenTo: true },
-  });
-  return [{ userId: actor.userId, givenTo: actor.keyGivenTo ?? null }, ...before];
-}
-
-/** The roles of the person who acts; their account is held, so they keep them until the answer stands. */
-async function presentRoles(tx: Tx, { actor }: Ctx): Promise<readonly Role[]> {
+/**
+ * The roles of the person who acts, as they are at this moment: their account is held, so they keep them until the
+ * answer stands. A key may have fewer roles than the person for whom it was made.
+ */
+function presentRoles({ actor }: Ctx, { accounts }: Approvers): readonly Role[] {
   if (actor.userId === null) return actor.roles;
-  const row = await tx.user.findUnique({
-    where: { id: actor.userId },
-    select: { roles: true, disabledAt: true },
-  });
-  if (row === null || row.disabledAt !== null) throw forbidden('this account is disabled');
-  // A key may have fewer roles than the person for whom it was made.
-  return row.roles.filter((role) => actor.roles.includes(role));
+  const account = accounts.find(({ id }) => id === actor.userId);
+  if (account === undefined || !account.isEnabled) throw forbidden('this account is disabled');
+  return account.roles.filter((role) => actor.roles.includes(role));
 }
 
-function refusalOf(
-  { actor }: Ctx,
-  approvers: Approvers,
-  roles: readonly Role[],
-  alone: boolean,
-): Refusal | null {
+function refusalOf(ctx: Ctx, approvers: Approvers, alone: boolean): Refusal | null {
+  const { actor } = ctx;
+  const roles = presentRoles(ctx, approvers);
   const hands = { userId: actor.userId, givenTo: actor.keyGivenTo ?? null, roles };
   const refusal = deciderRefusal(approvers, hands);
   if (alone) {
@@ -106,20 +91,14 @@ const told = (refusal: Refusal | null): ServiceError =>
   });
 
 /** Tells who was first. */
-async function refuseAnswered(tx: Tx, row: LoadedEscalation, now: Date): Promise<void> {
+function refuseAnswered(row: LoadedEscalation, now: Date): void {
   const state = escalationStateAt(row, now);
   if (state === 'pending') return;
   if (state === 'expired') {
     throw conflict('already_answered', 'nobody answered it in time, which is a no: the agent may ask again');
   }
-  const by =
-    row.answeredById === null
-      ? null
-      : await tx.user.findUnique({ where: { id: row.answeredById }, select: { name: true } });
   const seconds = Math.round((now.getTime() - (row.answeredAt ?? now).getTime()) / 1000);
+  const by = row.answeredByName === null ? '' : ` by ${row.answeredByName}`;
   const when = row.answeredAt === null ? '' : ` ${seconds} s ago`;
-  throw conflict(
-    'already_answered',
-    `it was ${state === 'used' ? 'approved' : state}${by === null ? '' : ` by ${by.name}`}${when}`,
-  );
+  throw conflict('already_answered', `it was ${state === 'used' ? 'approved' : state}${by}${when}`);
 }

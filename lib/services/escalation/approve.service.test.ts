@@ -1,7 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { CreateApiKeyInput } from '@/lib/contract/api-key';
+import { ReplaceApprovalRulesInput } from '@/lib/contract/approval-rule';
 import { withClient } from '@/tests/support/world';
 import { transferOwnership } from '../agent/transfer-ownership';
 import { systemActor } from '../context';
+import { createApiKey } from '../api-key/create';
+import { replaceApprovalRules } from '../approval-rule/replace';
+import { createApproverGroup } from '../approver-group/create';
+import { fanOut } from '../delivery/fan-out';
 import { revokeGrant } from '../grant/revoke';
 import { keepReviewsGoing } from '../review-campaign/keep-going';
 import { createStop } from '../stop/create';
@@ -187,6 +194,19 @@ describe('INVARIANT (approval-once): an approval', () => {
     });
   });
 
+  test('holds others up for seven statements, and asks two more to tell how it stands', async () => {
+    const { id } = await waiting();
+    const query = vi.spyOn(pg.Client.prototype, 'query');
+    await approve(id);
+    const texts = query.mock.calls.map(([one]) =>
+      typeof one === 'string' ? one : (one as { text: string }).text,
+    );
+    query.mockRestore();
+    const end = texts.indexOf('COMMIT');
+    expect(texts.slice(0, end + 1), texts.join('\n---\n')).toHaveLength(7);
+    expect(texts.length).toBeLessThanOrEqual(9);
+  });
+
   test('has one effect, however many give it at once', async () => {
     const { id } = await waiting();
     const names = ['kim', 'lee', 'max'];
@@ -343,6 +363,46 @@ describe('several approvals', () => {
     expect(lasts).toBe(600_000);
     expect(await queue.ask({ task, agent })).toMatchObject({ outcome: 'allow', approval: id });
     expect(await queue.world.eventsAbout(id)).toEqual(['escalation.approval_given', 'escalation.approved']);
+  });
+
+  test('of a group that is too small: the admins are asked as well, and those still asked are told', async () => {
+    const { id } = await critical();
+    const ctx = queue.world.admin;
+    const { id: group } = await createApproverGroup(ctx, { name: 'Two', members: ['kim@example.org'] });
+    const rule = (rules: object[]) =>
+      queue.world.prisma.installation
+        .findUniqueOrThrow({ where: { id: 1 } })
+        .then(({ approvalRulesRevision }) =>
+          replaceApprovalRules(
+            { ...ctx, ifMatch: approvalRulesRevision },
+            ReplaceApprovalRulesInput.parse({ rules }),
+          ),
+        );
+    await rule([{ name: 'all', system: null, tiers: ['critical'], actionClasses: [], group }]);
+    try {
+      const root = queue.as('root', 'admin');
+      expect(await readEscalation(root, { id })).toMatchObject({
+        group: 'Two',
+        refusal: null,
+        approvers: { isShort: true, isFallback: false },
+      });
+      expect((await queue.list(root, { queue: 'mine' })).items.map((one) => one.id)).toContain(id);
+      // Who answers for the agent is an admin, too, and not asked for all that.
+      expect((await readEscalation(root, { id })).approvers.people.map((one) => one.id)).not.toContain(
+        'usr_ada',
+      );
+      await expect(approve(id, 'lee')).rejects.toMatchObject({ reason: 'not_asked' });
+      expect((await approve(id, 'kim')).state).toBe('pending');
+      await fanOut(ctx);
+      const { rows } = await sql(
+        `SELECT DISTINCT user_id FROM deliveries WHERE subject_id = $1 AND kind = 'escalation.approval_given'`,
+        [id],
+      );
+      expect(rows).toEqual([{ user_id: 'usr_root' }]);
+      expect((await approveEscalation(root, { id })).state).toBe('approved');
+    } finally {
+      await rule([]);
+    }
   });
 
   test('of which one is a no are a no', async () => {
@@ -522,11 +582,35 @@ test('who asked may take it back, and nobody answers it then', async () => {
   const { task, id } = await waiting();
   const pep = queue.world.as(['pep'], { agents: ['other'] });
   await expect(withdrawEscalation(pep, { id })).rejects.toMatchObject({ code: 'forbidden' });
-  expect(await withdrawEscalation(queue.world.as(['pep'], { agents: ['bot'] }), { id })).toMatchObject({
-    state: 'withdrawn',
-  });
+  const answer = await withdrawEscalation(queue.world.as(['pep'], { agents: ['bot'] }), { id });
+  expect(answer).toMatchObject({ task: { id, status: 'cancelled' } });
+  // Who may decide is the affair of people.
+  expect(JSON.stringify(answer)).not.toMatch(/kim|usr_/);
+  expect((await readEscalation(queue.as('kim'), { id })).state).toBe('withdrawn');
   await expect(approve(id)).rejects.toMatchObject({ reason: 'already_answered' });
   expect(await queue.ask({ task, approval: id })).toMatchObject({ reason: 'approval_unverifiable' });
+});
+
+test('a key that is bound to systems alone takes back what it has asked, and nothing else', async () => {
+  const { id } = await waiting();
+  const keys = await Promise.all(
+    ['asking', 'other'].map(async (name) => {
+      const key = CreateApiKeyInput.parse({ name, roles: ['pep'], systems: ['crm'] });
+      const made = await createApiKey(queue.world.admin, key);
+      const { actor, ...ctx } = queue.world.as(['pep'], { systems: ['crm'] });
+      return { ...ctx, actor: { ...actor, kind: 'api_key' as const, id: made.id } };
+    }),
+  );
+  const [asking, other] = keys as [(typeof keys)[0], (typeof keys)[0]];
+  await sql(
+    `UPDATE escalations SET asked_by = jsonb_build_object('kind', 'api_key', 'id', $2::text) WHERE id = $1`,
+    [id, asking.actor.id],
+  );
+  const elsewhere = { ...asking, actor: { ...asking.actor, systemIds: ['files'] } };
+  for (const ctx of [other, elsewhere]) {
+    await expect(withdrawEscalation(ctx, { id })).rejects.toMatchObject({ code: 'forbidden' });
+  }
+  expect(await withdrawEscalation(asking, { id })).toMatchObject({ task: { status: 'cancelled' } });
 });
 
 test('a certain person may be asked, if they may decide at all', async () => {

@@ -17,12 +17,13 @@ import { countPeople } from '@/lib/domain/approver';
 import { earliestEnd, secondsAfter } from '@/lib/domain/grant';
 import { refuse } from '@/lib/domain/refusal';
 import type { Scope } from '@/lib/domain/scope';
-import { writeAudit } from '../audit';
+import { auditSql } from '../audit';
 import type { Ctx } from '../context';
 import { conflict, invalidInput, refused } from '../errors';
 import { isTaskEnded } from '../grant/is-task-ended';
-import { scopeColumns } from '../grant/scope';
+import { outboxSql } from '../outbox';
 import { type Answering, answering } from './answering';
+import { readAnswered } from './read';
 
 const AS_RECOMMENDED = 'Approved as recommended';
 
@@ -41,7 +42,10 @@ export async function approveEscalation(ctx: Ctx, input: ApproveEscalationInput)
     throw invalidInput('reason', 'say why you give more than the call');
   }
   try {
-    return await answering(ctx, input.id, { alone: breaksGlass }, (held) => approve(ctx, held, input));
+    const rested = await answering(ctx, input.id, { alone: breaksGlass }, (held) =>
+      approve(ctx, held, input),
+    );
+    return await readAnswered(ctx, input, rested);
   } catch (error) {
     if (!isTaskEnded(error)) throw error;
     throw refused(refuse('task_ended', 'its task has ended'));
@@ -49,7 +53,7 @@ export async function approveEscalation(ctx: Ctx, input: ApproveEscalationInput)
 }
 
 async function approve(ctx: Ctx, held: Answering, input: ApproveEscalationInput): Promise<void> {
-  const { tx, now, row, approvers, standing, userId } = held;
+  const { now, row, approvers, standing, userId } = held;
   const breaksGlass = input.breakGlass === true;
   const { bounds, rules } = standing;
   const [problem] = standing.problems;
@@ -61,41 +65,18 @@ async function approve(ctx: Ctx, held: Answering, input: ApproveEscalationInput)
   const refusal = termsRefusal(terms, bounds, now);
   if (refusal !== null) throw refused(refusal);
 
-  const before = await standingVerdicts(held);
+  const before = standingVerdicts(held);
   const givenTo = ctx.actor.keyGivenTo ?? null;
   const own = { userId, givenTo };
   const people = countPeople([...before, own], approvers.personOf);
-  if (!breaksGlass && people === countPeople(before, approvers.personOf)) {
+  const isSaid = row.verdicts.some(({ user, verdict }) => user.id === userId && verdict === 'approve');
+  const isNew = people > countPeople(before, approvers.personOf) && !isSaid;
+  if (!breaksGlass && !isNew) {
     throw refused(refuse('needs_second_person', 'you have approved it already: somebody else must, too'));
   }
-  const reason = input.reason ?? AS_RECOMMENDED;
-  const isNew = await tx.escalationVerdictGiven.createMany({
-    data: {
-      id: freshId('vrd', now),
-      escalationId: row.id,
-      userId,
-      givenTo,
-      verdict: 'approve',
-      scope: terms.scope === null ? Prisma.DbNull : (terms.scope as unknown as Prisma.InputJsonObject),
-      ttlSeconds: terms.ttlSeconds,
-      uses: terms.uses,
-      reason,
-      breaksGlass,
-      at: now,
-    },
-    skipDuplicates: true,
-  });
-  if (isNew.count === 0 && !breaksGlass) {
-    throw refused(refuse('needs_second_person', 'you have approved it already: somebody else must, too'));
-  }
-  if (breaksGlass) {
-    await give(ctx, held, bounds, terms, { reason, by: [userId], breaksGlass: true });
-    return;
-  }
-  if (people < rules.approvals) {
-    await noteApproval(ctx, held, terms, reason, people);
-    return;
-  }
+  const said: Said = { terms, reason: input.reason ?? AS_RECOMMENDED, givenTo, breaksGlass };
+  if (breaksGlass) return give(ctx, held, bounds, { ...said, agreed: terms, by: [userId] });
+  if (people < rules.approvals) return noteApproval(ctx, held, said, people);
   const all = [...before, { ...own, terms }];
   const agreed = agreedTerms(all.map((one) => one.terms));
   if (agreed === null) {
@@ -105,7 +86,7 @@ async function approve(ctx: Ctx, held: Answering, input: ApproveEscalationInput)
   }
   const late = termsRefusal({ ...agreed, ttlSeconds: 1 }, bounds, now);
   if (late !== null) throw refused(late);
-  await give(ctx, held, bounds, agreed, { reason, by: all.map((one) => one.userId), breaksGlass: false });
+  await give(ctx, held, bounds, { ...said, agreed, by: all.map((one) => one.userId) });
 }
 
 function termsOf(input: ApproveEscalationInput, bounds: Bounds, now: Date): Terms | null {
@@ -122,41 +103,51 @@ function termsOf(input: ApproveEscalationInput, bounds: Bounds, now: Date): Term
 type Given = { userId: string; givenTo: string | null; terms: Terms };
 
 /** The approvals before, of people who may still decide: who has lost the role since does not count. */
-async function standingVerdicts({ tx, row, approvers: { may, forbidden } }: Answering): Promise<Given[]> {
-  const rows = await tx.escalationVerdictGiven.findMany({
-    where: { escalationId: row.id, verdict: 'approve' },
-    orderBy: [{ at: 'asc' }, { id: 'asc' }],
-  });
-  return rows
-    .filter(({ userId }) => !forbidden.has(userId) && may.some(({ id }) => id === userId))
-    .map(({ userId, givenTo, scope, ttlSeconds, uses }) => ({
-      userId,
+const standingVerdicts = ({ row, approvers: { may, forbidden } }: Answering): Given[] =>
+  row.verdicts
+    .filter(
+      ({ user, verdict }) =>
+        verdict === 'approve' && !forbidden.has(user.id) && may.some(({ id }) => id === user.id),
+    )
+    .map(({ user, givenTo, scope, ttlSeconds, uses }) => ({
+      userId: user.id,
       givenTo,
-      terms: { scope: scope as Scope | null, ttlSeconds: ttlSeconds ?? 0, uses: uses ?? 0 },
+      terms: { scope, ttlSeconds: ttlSeconds ?? 0, uses: uses ?? 0 },
     }));
-}
 
-/** One approval of several: it still waits for the others. */
-async function noteApproval(
-  ctx: Ctx,
-  { tx, now, row, standing }: Answering,
-  terms: Terms,
-  reason: string,
-  count: number,
-): Promise<void> {
-  await tx.escalation.update({
-    where: { id: row.id },
-    data: { claimedById: null, claimedAt: null, revision: { increment: 1 } },
-  });
-  const needed = standing.rules.approvals;
-  await tx.outboxEvent.create({
-    data: { kind: 'escalation.approval_given', subjectKind: 'escalation', subjectId: row.id },
-  });
-  await writeAudit(tx, ctx, now, {
-    event: 'escalation.approval_given',
-    subject: { kind: 'escalation', id: row.id },
-    details: { ...aboutOf(row), terms, reason, count, needed },
-  });
+/** What the one who approves now has said. */
+type Said = { terms: Terms; reason: string; givenTo: string | null; breaksGlass: boolean };
+
+/** Nobody says the same twice: an admin who breaks the glass may have approved it before, as one of several. */
+const verdictSql = (
+  { now, row, userId }: Answering,
+  { terms, reason, givenTo, breaksGlass }: Said,
+) => Prisma.sql`
+  INSERT INTO escalation_verdicts (id, escalation_id, user_id, given_to, verdict, scope, ttl_seconds, uses, reason,
+                                   breaks_glass, at)
+  VALUES (${freshId('vrd', now)}, ${row.id}, ${userId}, ${givenTo}, 'approve',
+          ${terms.scope === null ? null : JSON.stringify(terms.scope)}::jsonb, ${terms.ttlSeconds}, ${terms.uses},
+          ${reason}, ${breaksGlass}, ${now})
+      ON CONFLICT (escalation_id, user_id, verdict) DO NOTHING`;
+
+const subjectOf = ({ row }: Answering) => ({ kind: 'escalation', id: row.id });
+
+/** One approval of several: it still waits for the others, and those who are asked are told. */
+async function noteApproval(ctx: Ctx, held: Answering, said: Said, count: number): Promise<void> {
+  const { tx, now, row, standing, userId } = held;
+  const { terms, reason } = said;
+  const audit = auditSql(ctx, now, [
+    {
+      event: 'escalation.approval_given',
+      subject: subjectOf(held),
+      details: { ...aboutOf(row), terms, reason, count, needed: standing.rules.approvals },
+    },
+  ]);
+  await tx.$executeRaw`
+    WITH said AS (${verdictSql(held, said)}),
+         told AS (${outboxSql('escalation.approval_given', subjectOf(held), { by: userId })}),
+         audited AS (${audit})
+    UPDATE escalations SET claimed_by_id = NULL, claimed_at = NULL, revision = revision + 1 WHERE id = ${row.id}`;
 }
 
 const aboutOf = (row: Answering['row']) => ({
@@ -168,73 +159,59 @@ const aboutOf = (row: Answering['row']) => ({
   decision: row.decisionId,
 });
 
-async function give(
-  ctx: Ctx,
-  { tx, now, row, userId, standing }: Answering,
-  bounds: Bounds,
-  terms: Terms,
-  { reason, by, breaksGlass }: { reason: string; by: string[]; breaksGlass: boolean },
-): Promise<void> {
+const KEPT_GIVE = Prisma.raw('/* kept: give-approval */');
+type Giving = Said & { agreed: Terms; by: string[] };
+
+/** What was said, what it gives, that it is answered and who did it: one statement, and so all of it or nothing. */
+async function give(ctx: Ctx, held: Answering, bounds: Bounds, giving: Giving): Promise<void> {
+  const { tx, now, row, userId, standing } = held;
+  const { agreed: terms, reason, by, breaksGlass } = giving;
   const ceiling = ceilingFor(terms.scope, bounds);
   if (ceiling === null)
     throw refused(refuse('outside_entitlement', 'no live entitlement holds the whole scope'));
-  const { count } = await tx.escalation.updateMany({
-    where: { id: row.id, state: 'pending', expiresAt: { gt: now } },
-    data: {
-      state: 'approved',
-      answeredById: userId,
-      answeredAt: now,
-      answerReason: reason,
-      brokenGlass: breaksGlass,
-      claimedById: null,
-      claimedAt: null,
-      revision: { increment: 1 },
-    },
-  });
-  if (count !== 1) throw conflict('already_answered', 'it was answered meanwhile');
   const endsAt = earliestEnd(
     secondsAfter(now, terms.ttlSeconds),
     latestEnd(terms.scope, ceiling, bounds, now),
   );
   const lifts = liftsOf(row.reasons, terms.scope);
-  const grant = await tx.grant.create({
-    data: {
-      id: freshId('grt', now),
-      taskId: row.taskId,
-      taskEndsAt: bounds.taskEndsAt,
-      entitlementId: ceiling.id,
-      escalationId: row.id,
-      digest: terms.scope === null ? row.digest : null,
-      lifts,
-      ...scopeColumns((terms.scope ?? scopeOfCall(bounds.call)) as Parameters<typeof scopeColumns>[0]),
-      startsAt: now,
-      endsAt,
-      uses: terms.uses,
-      reason,
-      createdBy: userId,
+  const grantId = freshId('grt', now);
+  const scope = terms.scope ?? scopeOfCall(bounds.call);
+  const grant = Prisma.sql`
+    INSERT INTO grants (id, task_id, task_ends_at, entitlement_id, escalation_id, digest, lifts, system_id, tools,
+                        action_classes, resources, max_sensitivity, arguments, starts_at, ends_at, uses, reason, created_by)
+    VALUES (${grantId}, ${row.taskId}, ${bounds.taskEndsAt}, ${ceiling.id}, ${row.id},
+            ${terms.scope === null ? row.digest : null}, ${lifts}::text[], ${scope.system}, ${[...scope.tools]}::text[],
+            ${[...scope.actionClasses]}::action_class[], ${[...scope.resources]}::text[],
+            ${scope.maxSensitivity}::sensitivity, ${JSON.stringify(scope.arguments)}::jsonb, ${now}, ${endsAt},
+            ${terms.uses}, ${reason}, ${userId})`;
+  const audit = auditSql(ctx, now, [
+    {
+      event: breaksGlass ? 'escalation.glass_broken' : 'escalation.approved',
+      subject: subjectOf(held),
+      details: {
+        ...aboutOf(row),
+        by,
+        needed: standing.rules.approvals,
+        tier: standing.tier,
+        scope: terms.scope,
+        uses: terms.uses,
+        lifts,
+        grant: grantId,
+        entitlement: ceiling.id,
+        endsAt,
+        reason,
+      },
     },
-    select: { id: true },
-  });
-  if (breaksGlass) {
-    await tx.outboxEvent.create({
-      data: { kind: 'escalation.glass_broken', subjectKind: 'escalation', subjectId: row.id },
-    });
-  }
-  await writeAudit(tx, ctx, now, {
-    event: breaksGlass ? 'escalation.glass_broken' : 'escalation.approved',
-    subject: { kind: 'escalation', id: row.id },
-    details: {
-      ...aboutOf(row),
-      by,
-      needed: standing.rules.approvals,
-      tier: standing.tier,
-      scope: terms.scope,
-      uses: terms.uses,
-      lifts,
-      grant: grant.id,
-      entitlement: ceiling.id,
-      endsAt,
-      reason,
-    },
-  });
+  ]);
+  const alarm = breaksGlass
+    ? Prisma.sql`, told AS (${outboxSql('escalation.glass_broken', subjectOf(held))})`
+    : Prisma.empty;
+  const count = await tx.$executeRaw`${breaksGlass ? Prisma.empty : KEPT_GIVE}
+    WITH said AS (${verdictSql(held, giving)}), given AS (${grant}), audited AS (${audit})${alarm}
+    UPDATE escalations
+       SET state = 'approved', answered_by_id = ${userId}, answered_at = ${now}, answer_reason = ${reason},
+           broken_glass = ${breaksGlass}, claimed_by_id = NULL, claimed_at = NULL, revision = revision + 1
+     WHERE id = ${row.id} AND state = 'pending' AND expires_at > ${now}`;
+  // Undone with all the rest of it.
+  if (count !== 1) throw conflict('already_answered', 'it was answered meanwhile');
 }

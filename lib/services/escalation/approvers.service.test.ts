@@ -13,7 +13,7 @@ import { changeUser } from '../user/change';
 import { disableUser } from '../user/disable';
 import { joinUser } from '../user/join';
 import { partUser } from '../user/part';
-import { holdApprovers, loadApproversOf } from './approvers';
+import { type Answerable, loadApproverFacts, loadApproversOf } from './approvers';
 import { loadEscalation } from './load';
 import { People } from './people.fixture';
 
@@ -30,6 +30,13 @@ afterAll(() => p.world.drop());
 let n = 0;
 const somebody = (roles: Role[] = ['approver'], more = {}) => p.person(`p${++n}`, roles, more);
 const ownedBy = (owners: object) => p.agent(`bot-${++n}`, { owner: 'usr_olga', ...owners });
+/** As `hold_answer` does it, without the call itself. */
+async function holdApprovers(tx: Tx, row: Answerable, acting: { userId: string }[]) {
+  const also = acting.map(({ userId }) => userId);
+  await tx.$queryRaw`SELECT hold_approvers(${row.taskId}, ${also})::text`;
+  return (await loadApproverFacts(tx, [row], { also }))(row);
+}
+
 const approversOf = async (id: string) => (await loadApproversOf(p.db, [await loadEscalation(p.db, id)]))(id);
 const refusalFor = async (id: string, userId: string, givenTo: string | null = null) =>
   deciderRefusal(await approversOf(id), { userId, givenTo, roles: ['approver'] });
@@ -215,7 +222,7 @@ describe('what happens meanwhile', () => {
     return { refusal, order };
   }
   const refusalIn = async (tx: Tx, id: string, userId: string) => {
-    const approvers = await holdApprovers(tx, await loadEscalation(tx, id), [{ userId, givenTo: null }]);
+    const approvers = await holdApprovers(tx, await loadEscalation(tx, id), [{ userId }]);
     return deciderRefusal(approvers, { userId, givenTo: null, roles: ['approver'] });
   };
   /** Begins to answer while a change is written and not committed: it waits, and then sees it. */
@@ -336,14 +343,10 @@ describe('what happens meanwhile', () => {
   test('two who decide on the same call do not wait for each other here', async () => {
     const made = await scene();
     await p.db.$transaction(async (one) => {
-      await holdApprovers(one as Tx, await loadEscalation(one as Tx, made.id), [
-        { userId: made.who, givenTo: null },
-      ]);
+      await holdApprovers(one as Tx, await loadEscalation(one as Tx, made.id), [{ userId: made.who }]);
       await p.db.$transaction(async (two) => {
         await two.$executeRaw`SET LOCAL lock_timeout = '500ms'`;
-        await holdApprovers(two as Tx, await loadEscalation(two as Tx, made.id), [
-          { userId: 'usr_root', givenTo: null },
-        ]);
+        await holdApprovers(two as Tx, await loadEscalation(two as Tx, made.id), [{ userId: 'usr_root' }]);
       });
     });
   });
@@ -399,7 +402,6 @@ test('a page of 200 costs as many statements as one row', async () => {
   const one = await count(rows.slice(0, 1));
   const all = await count(rows);
   query.mockRestore();
-  expect(one.statements).toBeGreaterThan(3);
-  expect(all.statements).toBe(one.statements);
+  expect([one.statements, all.statements]).toEqual([1, 1]);
   expect(all.ms).toBeLessThan(1000);
 });

@@ -5,13 +5,11 @@ import {
   type Approvers,
   approversOf,
   DECIDER_ROLES,
-  principalKeys,
   type TaskHands,
 } from '@/lib/domain/approver';
 import type { EscalationState } from '@/lib/domain/escalation';
-import type { RiskTier } from '@/lib/domain/risk-tier';
-import type { Role } from '@/lib/domain/role';
-import { loadApprovalRules } from '../approval-rule/load';
+import { type RiskTier, SHIPPED_TIERS } from '@/lib/domain/risk-tier';
+import { groupBy } from '../group-by';
 
 /** The escalation, as far as it says who may answer it. */
 export type Answerable = {
@@ -27,26 +25,7 @@ export type Answerable = {
   groupId: string | null;
 };
 
-/** An account that decides, or has said something before, and who was shown the key by which it did. */
-export type ActingHands = { userId: string | null; givenTo: string | null };
-
-/**
- * Who may answer, by the roles, groups and relations of this moment, held until the transaction ends: whoever
- * takes an agent over, loses a role or changes a rule meanwhile waits and is too late, or came first and counts.
- * `acting` are all whose verdicts are to count. Call it before anything else of the call is held: agents and
- * people are held before entitlements, tasks and escalations.
- */
-export async function holdApprovers(
-  tx: Tx,
-  escalation: Answerable,
-  acting: readonly ActingHands[],
-): Promise<Approvers> {
-  const ids = acting.flatMap(({ userId, givenTo }) => [userId, givenTo]).filter((id) => id !== null);
-  await tx.$queryRaw`SELECT hold_approvers(${escalation.taskId}, ${ids})::text`;
-  return (await loadApproverFacts(tx, [escalation], { also: ids }))(escalation);
-}
-
-/** The same for a page of the queue, as it is now; in as many queries as for one. */
+/** Who may answer what is on a page of the queue, as it is now; in as many queries as for one. */
 export async function loadApproversOf(
   db: Tx,
   escalations: readonly Answerable[],
@@ -65,84 +44,108 @@ export async function loadApproversOf(
 
 /**
  * The same by rules that are not in force, where `rules` names them. With the people of `also` among the accounts,
- * so that what they have said is known to be one person's.
+ * so that what they have said is known to be one person's. In one statement, so that it is of one moment: whoever
+ * answers holds all of it before, with `hold_answer`. `quorum` is how many must approve; of the tier, where it is
+ * not known better.
  */
 export async function loadApproverFacts(
   db: Tx,
   escalations: readonly Answerable[],
   { also = [], rules: draft }: { also?: readonly string[]; rules?: readonly ApprovalRule[] },
-): Promise<(escalation: Answerable) => Approvers> {
-  const chainOf = await loadChains(db, [...new Set(escalations.map(({ taskId }) => taskId))]);
+): Promise<(escalation: Answerable, quorum?: number) => Approvers> {
   const askers = new Map(escalations.map(({ id, askedBy }) => [id, askersOf(askedBy)]));
-  const links = [...chainOf.values()].flat();
-  const handsOf = await loadKeyHands(db, [
-    ...links.map(({ openedBy }) => openedBy),
-    ...[...askers.values()].flat(),
-  ]);
-  const tasksOf = new Map(
-    [...chainOf].map(([id, chain]) => [
-      id,
-      chain.map((link): TaskHands => ({ ...link, openers: handsOf(link.openedBy) })),
-    ]),
-  );
-  const requestersOf = ({ id }: Answerable) => (askers.get(id) ?? []).flatMap(handsOf);
-  const rules: readonly ApprovalRule[] = draft ?? (await loadApprovalRules(db));
-  const groups = await db.approverGroup.findMany({
-    where: {
-      OR: [
-        { removedAt: null },
-        { id: { in: escalations.flatMap(({ groupId }) => (groupId === null ? [] : [groupId])) } },
-      ],
-    },
-    select: { id: true, name: true, members: { select: { userId: true } } },
+  const facts = await readFacts(db, {
+    tasks: [...new Set(escalations.map(({ taskId }) => taskId))],
+    askers: [...askers.values()].flat(),
+    people: [...also, ...escalations.flatMap(({ reassignedToId }) => reassignedToId ?? [])],
+    groups: escalations.flatMap(({ groupId }) => groupId ?? []),
   });
-  const groupById = new Map(
-    groups.map(({ members, ...group }) => [
-      group.id,
-      { ...group, memberIds: members.map(({ userId }) => userId) },
-    ]),
+  const handsOf = keyHands(facts.keys);
+  const tasksOf = groupBy(
+    facts.links.map((link) => ({ ...link, openers: handsOf(link.openedBy) })),
+    ({ of }) => of,
   );
-  const accounts = await loadAccounts(
-    db,
-    [
-      ...also,
-      ...escalations.flatMap(requestersOf),
-      ...[...tasksOf.values()].flat().flatMap(peopleOf),
-      ...escalations.flatMap(({ reassignedToId }) => reassignedToId ?? []),
-    ],
-    links.flatMap(({ onBehalfOf }) => (onBehalfOf === null ? [] : principalKeys(onBehalfOf))),
-  );
-  return (escalation) => {
+  const rules: readonly ApprovalRule[] = draft ?? facts.rules;
+  const groupById = new Map(facts.groups.map((group) => [group.id, group]));
+  const approvalsOf = new Map(facts.tiers.map(({ id, approvals }) => [id, approvals]));
+  return (escalation, quorum) => {
+    const tier = escalation.tier ?? 'critical';
     const groupId =
       escalation.state === 'pending' ? (ruleFor(rules, escalation)?.groupId ?? null) : escalation.groupId;
     return approversOf({
-      accounts,
+      accounts: facts.accounts,
       group: groupId === null ? null : (groupById.get(groupId) ?? null),
-      requesters: requestersOf(escalation),
+      quorum: quorum ?? approvalsOf.get(tier) ?? SHIPPED_TIERS[tier].approvals,
+      requesters: (askers.get(escalation.id) ?? []).flatMap(handsOf),
       tasks: tasksOf.get(escalation.taskId) ?? [],
       reassignedToId: escalation.reassignedToId,
     });
   };
 }
 
-type Link = Omit<TaskHands, 'openers'> & { openedBy: string };
+type Link = Omit<TaskHands, 'openers'> & { of: string; openedBy: string };
+type KeyRow = { id: string; userId: string | null; shownTo: string[] };
+type Facts = {
+  /** The tasks with all that stand above them, each chain from its task up. */
+  links: Link[];
+  /** Whose hands each key was in. */
+  keys: KeyRow[];
+  rules: ApprovalRule[];
+  groups: { id: string; name: string; memberIds: string[] }[];
+  tiers: { id: RiskTier; approvals: number }[];
+  /** Everybody who decides at all, and all accounts of the people who are named or meant. */
+  accounts: Account[];
+};
+type Named = { tasks: string[]; askers: string[]; people: string[]; groups: string[] };
 
-/** The tasks with all that stand above them, each chain from its task up. */
-async function loadChains(db: Tx, taskIds: readonly string[]): Promise<Map<string, Link[]>> {
-  const rows = await db.$queryRaw<(Link & { of: string })[]>`
-    SELECT w.id AS of, a.owner_id AS "ownerId", a.backup_owner_id AS "backupOwnerId",
-           a.proposed_owner_id AS "proposedOwnerId", a.proposed_backup_owner_id AS "proposedBackupOwnerId",
-           t.opened_by AS "openedBy", t.on_behalf_of AS "onBehalfOf"
-      FROM unnest(${[...taskIds]}::text[]) AS w (id), LATERAL chain_of(w.id) c
-      JOIN tasks t ON t.id = c.id JOIN agents a ON a.id = t.agent_id
-     ORDER BY w.id, c.distance`;
-  const chains = new Map<string, Link[]>();
-  for (const { of, ...link } of rows) chains.set(of, [...(chains.get(of) ?? []), link]);
-  return chains;
+async function readFacts(db: Tx, { tasks, askers, people, groups }: Named): Promise<Facts> {
+  const [facts] = await db.$queryRaw<Facts[]>`
+    /* kept: approver-facts */ WITH links AS MATERIALIZED (
+      SELECT w.id AS of, c.distance, a.owner_id, a.backup_owner_id, a.proposed_owner_id, a.proposed_backup_owner_id,
+             t.opened_by, t.on_behalf_of
+        FROM unnest(${tasks}::text[]) AS w (id), LATERAL chain_of(w.id) c
+        JOIN tasks t ON t.id = c.id JOIN agents a ON a.id = t.agent_id
+    ), askers (id) AS MATERIALIZED (
+      SELECT unnest(${askers}::text[]) UNION SELECT opened_by FROM links
+    ), keys AS MATERIALIZED (
+      SELECT k.id, k.user_id, k.shown_to FROM api_keys k WHERE k.id IN (SELECT id FROM askers)
+    ), said (id) AS MATERIALIZED (
+      SELECT unnest(${people}::text[])
+      UNION SELECT id FROM askers
+      UNION SELECT unnest(user_id || shown_to) FROM keys
+      UNION SELECT unnest(ARRAY[owner_id, backup_owner_id, proposed_owner_id, proposed_backup_owner_id]) FROM links
+    ), meant (key) AS MATERIALIZED (
+      SELECT unnest(principal_keys(on_behalf_of)) FROM links WHERE on_behalf_of IS NOT NULL
+    ), persons (id) AS MATERIALIZED (
+      SELECT coalesce(u.same_person_as, u.id) FROM users u WHERE u.id IN (SELECT id FROM said)
+      UNION
+      SELECT coalesce(u.same_person_as, u.id) FROM users u
+       WHERE u.email IN (SELECT key FROM meant) OR lower(u.id) IN (SELECT key FROM meant)
+    )
+    SELECT (SELECT coalesce(json_agg(json_build_object(
+                     'of', l.of, 'ownerId', l.owner_id, 'backupOwnerId', l.backup_owner_id,
+                     'proposedOwnerId', l.proposed_owner_id, 'proposedBackupOwnerId', l.proposed_backup_owner_id,
+                     'openedBy', l.opened_by, 'onBehalfOf', l.on_behalf_of) ORDER BY l.of, l.distance), '[]')
+              FROM links l) AS links,
+           (SELECT coalesce(json_agg(json_build_object('id', k.id, 'userId', k.user_id, 'shownTo', k.shown_to)), '[]')
+              FROM keys k) AS keys,
+           (SELECT coalesce(json_agg(json_build_object(
+                     'systemId', r.system_id, 'tiers', r.tiers, 'actionClasses', r.action_classes,
+                     'groupId', r.group_id) ORDER BY r.position), '[]') FROM approval_rules r) AS rules,
+           (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name, 'memberIds', ARRAY(
+                     SELECT m.user_id FROM approver_group_members m WHERE m.group_id = g.id))), '[]')
+              FROM approver_groups g WHERE g.removed_at IS NULL OR g.id = ANY (${groups}::text[])) AS groups,
+           (SELECT coalesce(json_agg(json_build_object('id', i.id, 'approvals', (i.rules ->> 'approvals')::int)), '[]')
+              FROM tiers i) AS tiers,
+           (SELECT coalesce(json_agg(json_build_object(
+                     'id', u.id, 'email', u.email, 'name', u.name, 'roles', u.roles, 'isEnabled', u.disabled_at IS NULL,
+                     'samePersonAsId', u.same_person_as) ORDER BY u.name, u.id), '[]')
+              FROM users u
+             WHERE (u.disabled_at IS NULL AND u.roles && ${[...DECIDER_ROLES]}::role[])
+                OR coalesce(u.same_person_as, u.id) IN (SELECT id FROM persons)) AS accounts`;
+  if (facts === undefined) throw new Error('the database told nobody');
+  return facts;
 }
-
-const peopleOf = ({ ownerId, backupOwnerId, proposedOwnerId, proposedBackupOwnerId, openers }: TaskHands) =>
-  [ownerId, backupOwnerId, proposedOwnerId, proposedBackupOwnerId, ...openers].filter((id) => id !== null);
 
 /** The ids in a decision's caller that may be a key's or a person's: its own, and that of the key behind a token. */
 function askersOf(caller: unknown): string[] {
@@ -152,28 +155,9 @@ function askersOf(caller: unknown): string[] {
 }
 
 /** Whose hands stand behind an id: everybody whose hands a key was in, or the person that it is. */
-async function loadKeyHands(db: Tx, ids: readonly string[]): Promise<(id: string) => string[]> {
-  const keys = await db.apiKey.findMany({
-    where: { id: { in: [...new Set(ids)] } },
-    select: { id: true, userId: true, shownTo: true },
-  });
+function keyHands(keys: readonly KeyRow[]): (id: string) => string[] {
   const byId = new Map(
     keys.map(({ id, userId, shownTo }) => [id, userId === null ? shownTo : [userId, ...shownTo]]),
   );
   return (id) => byId.get(id) ?? [id];
-}
-
-/** Everybody who decides at all, and all accounts of the people who are named or meant. */
-async function loadAccounts(db: Tx, ids: readonly string[], keys: readonly string[]): Promise<Account[]> {
-  const rows = await db.$queryRaw<(Omit<Account, 'roles'> & { roles: string })[]>`
-    WITH named AS (
-      SELECT DISTINCT coalesce(u.same_person_as, u.id) AS person FROM users u
-       WHERE u.id = ANY (${[...new Set(ids)]}) OR u.email = ANY (${[...keys]}) OR lower(u.id) = ANY (${[...keys]}))
-    SELECT u.id, u.email, u.name, array_to_string(u.roles, ' ') AS roles, u.disabled_at IS NULL AS "isEnabled",
-           u.same_person_as AS "samePersonAsId"
-      FROM users u
-     WHERE (u.disabled_at IS NULL AND u.roles && ${[...DECIDER_ROLES]}::role[])
-        OR coalesce(u.same_person_as, u.id) IN (SELECT person FROM named)
-     ORDER BY u.name, u.id`;
-  return rows.map((row) => ({ ...row, roles: row.roles.split(' ').filter(Boolean) as Role[] }));
 }

@@ -5,7 +5,7 @@ import { type Ctx, permit } from '../context';
 import { forbidden } from '../errors';
 import { databaseNow, inTransaction } from '../transaction';
 import { loadEscalation } from './load';
-import { viewEscalation } from './read';
+import { readEscalation } from './read';
 
 /**
  * Shows others that somebody looks at it now. It reserves nothing and takes nobody’s place: who came first
@@ -17,7 +17,7 @@ export async function claimEscalation(
 ): Promise<EscalationView> {
   permit(ctx, 'escalation.decide');
   const { userId } = ctx.actor;
-  return inTransaction(ctx, async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await loadEscalation(tx, id);
     if (userId === null) throw forbidden('people look at it: this key was made for nobody');
     const now = await databaseNow(tx);
@@ -35,6 +35,6 @@ export async function claimEscalation(
       },
       data: release ? { claimedById: null, claimedAt: null } : { claimedById: userId, claimedAt: now },
     });
-    return viewEscalation(tx, ctx, await loadEscalation(tx, id), now);
   });
+  return readEscalation(ctx, { id });
 }

@@ -4,13 +4,14 @@ import { writeAudit } from '../audit';
 import type { Ctx } from '../context';
 import { conflict } from '../errors';
 import { answering } from './answering';
+import { readAnswered } from './read';
 
 /**
  * Denies a waiting call: one no is enough. The agent receives the reason, and nobody is asked about the same
  * call of the same task again.
  */
 export async function denyEscalation(ctx: Ctx, { id, reason }: DenyEscalationInput): Promise<EscalationView> {
-  return answering(ctx, id, {}, async ({ tx, now, row, userId }) => {
+  const rested = await answering(ctx, id, {}, async ({ tx, now, row, userId }) => {
     const { count } = await tx.escalation.updateMany({
       where: { id, state: 'pending', expiresAt: { gt: now } },
       data: {
@@ -49,4 +50,5 @@ export async function denyEscalation(ctx: Ctx, { id, reason }: DenyEscalationInp
       },
     });
   });
+  return readAnswered(ctx, { id }, rested);
 }

@@ -9,7 +9,6 @@ import { loadApprovalRules } from '../approval-rule/load';
 import type { Ctx } from '../context';
 import { loadApproversOf } from './approvers';
 import { listEscalations } from './list';
-import { escalationSelect } from './load';
 import { People } from './people.fixture';
 
 let p: People;
@@ -138,7 +137,7 @@ test('mine and team are what the rule says of each row, for everybody, page by p
     if (below(8) === 0) await p.db.escalation.update({ where: { id }, data: { state: 'denied' } });
   }
 
-  const rows = await p.db.escalation.findMany({ select: escalationSelect });
+  const rows = await p.db.escalation.findMany();
   const approversOf = await loadApproversOf(p.db, rows);
   const users = new Map((await p.db.user.findMany()).map((row) => [row.id, row]));
   const isValid = (id: string | null) => {

@@ -43,8 +43,7 @@ export function queueSql({ actor }: Ctx, queue: EscalationQueue, now: Date): Que
       OR ((e.reassigned_to_id IS NULL
            OR e.reassigned_to_id NOT IN (SELECT u.id FROM users u WHERE ${IS_DECIDER(Prisma.sql`u`)}))
           AND (g.id IS NULL OR g.is_mine
-            OR ((SELECT 'admin' = ANY (u.roles) FROM users u WHERE u.id = ${actor.userId})
-                AND g.valid <@ (coalesce(bt.persons, '{}') || coalesce(bk.persons, '{}'))))))
+            OR ((SELECT 'admin' = ANY (u.roles) FROM users u WHERE u.id = ${actor.userId}) AND ${IS_SHORT}))))
     AND ${isInState('pending', now)}`;
   return {
     ctes: Prisma.sql`WITH ${routes}, ${blockedFor(actor.userId, actor.keyGivenTo ?? null)}`,
@@ -54,6 +53,12 @@ export function queueSql({ actor }: Ctx, queue: EscalationQueue, now: Date): Que
     condition: mine,
   };
 }
+
+/** Fewer people of the group may than must approve, or nobody: it is for the admins, too. */
+const IS_SHORT = Prisma.sql`
+  (CASE WHEN bt.persons IS NULL AND bk.persons IS NULL THEN cardinality(g.valid)
+        ELSE (SELECT count(*) FROM (SELECT unnest(g.valid) EXCEPT SELECT unnest(bt.persons || bk.persons)) free)
+   END < (SELECT n.approvals FROM needed n WHERE n.tier = coalesce(e.tier, 'critical')))`;
 
 /** What rules look at, as one text: so that equal calls are looked up once. */
 const CALL_KEY = Prisma.sql`concat_ws('|', coalesce(e.system_id, ''), coalesce(e.tier::text, ''), coalesce(e.action_class::text, ''))`;
@@ -73,6 +78,8 @@ const routesFor = (viewerId: string) => Prisma.sql`
       LEFT JOIN approver_group_members m ON m.group_id = g.id
       LEFT JOIN users u ON u.id = m.user_id
      GROUP BY g.id
+  ), needed AS MATERIALIZED (
+    SELECT i.id AS tier, (i.rules ->> 'approvals')::int AS approvals FROM tiers i
   ), routes AS MATERIALIZED (
     SELECT ${CALL_KEY} AS call, approver_group_of(e.system_id, e.tier, e.action_class) AS group_id
       FROM (SELECT DISTINCT system_id, tier, action_class FROM escalations WHERE state = 'pending') e

@@ -1,14 +1,17 @@
 import type { EscalationView } from '@/lib/contract/escalation';
 import type { ScopeShape } from '@/lib/contract/scope';
 import type { Tx } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
+import { toMs } from '@/lib/db/live/load-agents';
 import { approvalLimits, liftsOf, recommendedTerms } from '@/lib/domain/approval';
+import { grantStateAt } from '@/lib/domain/grant';
 import { refuse } from '@/lib/domain/refusal';
 import type { Scope } from '@/lib/domain/scope';
 import { type Ctx, permit } from '../context';
 import { scopeOf } from '../grant/scope';
-import { grantSelect, toGrantView } from '../grant/view';
-import { databaseNow, reader } from '../transaction';
-import { loadApproversOf } from './approvers';
+import { reader } from '../transaction';
+import type { Answering } from './answering';
+import { loadApproverFacts } from './approvers';
 import { viewerRefusal } from './around';
 import { type LoadedEscalation, loadEscalation } from './load';
 import { loadStanding } from './standing';
@@ -18,21 +21,33 @@ import { toEscalationSummary } from './view';
 export async function readEscalation(ctx: Ctx, { id }: { id: string }): Promise<EscalationView> {
   permit(ctx, 'escalation.list');
   const db = reader(ctx);
-  return viewEscalation(db, ctx, await loadEscalation(db, id), await databaseNow(db));
+  const row = await loadEscalation(db, id);
+  const standing = await loadStanding(db, row, row.readAt);
+  const approvers = (await loadApproverFacts(db, [row], {}))(row, standing.rules.approvals);
+  return toEscalationView(db, ctx, row, { approvers, standing });
+}
+
+/** How it stands after an answer, which rested on this: read when nobody waits for it any more. */
+export async function readAnswered(
+  ctx: Ctx,
+  { id }: { id: string },
+  rested: Pick<Answering, 'approvers' | 'standing'>,
+): Promise<EscalationView> {
+  const db = reader(ctx);
+  return toEscalationView(db, ctx, await loadEscalation(db, id), rested);
 }
 
 const MOST_PEOPLE = 20;
 
-/** The whole view of one that is loaded: also what every verb answers with. */
-export async function viewEscalation(
+async function toEscalationView(
   db: Tx,
   ctx: Ctx,
   row: LoadedEscalation,
-  now: Date,
+  { approvers, standing }: Pick<Answering, 'approvers' | 'standing'>,
 ): Promise<EscalationView> {
-  const standing = await loadStanding(db, row, now, { hold: false });
-  const approvers = (await loadApproversOf(db, [row]))(row.id);
-  const summary = toEscalationSummary(row, now, {
+  const now = row.readAt;
+  const approvals = row.verdicts.filter(({ verdict }) => verdict === 'approve');
+  const summary = toEscalationSummary({ ...row, verdicts: approvals }, now, {
     stoppedBy: standing.stoppedBy,
     needed: standing.rules.approvals,
     group: approvers.group?.name ?? null,
@@ -40,10 +55,6 @@ export async function viewEscalation(
   });
   const { bounds } = standing;
   const limits = bounds === null ? null : approvalLimits(bounds, now);
-  const tool = await db.tool.findUnique({
-    where: { id: row.toolId },
-    select: { incidentalArguments: true },
-  });
   const nobody =
     approvers.may.length === 0 ? [refuse('nobody_may', 'there is nobody who may decide on this call')] : [];
   return {
@@ -51,10 +62,14 @@ export async function viewEscalation(
     digest: row.digest,
     arguments: row.arguments,
     hidden: standing.hidden,
-    incidental: tool?.incidentalArguments ?? [],
+    incidental: standing.incidental,
     askedBy: row.askedBy as EscalationView['askedBy'],
     wish: wishOf(row.wish),
-    verdicts: await verdictsOf(db, row.id),
+    verdicts: row.verdicts.map(({ user, givenTo, scope, ...rest }) => ({
+      ...rest,
+      by: user,
+      scope: writable(scope),
+    })),
     recommendation: recommendationOf(bounds === null ? null : recommendedTerms(bounds, now)),
     limits: {
       ttlSeconds: limits?.ttlSeconds ?? 0,
@@ -66,10 +81,11 @@ export async function viewEscalation(
       people: approvers.may.slice(0, MOST_PEOPLE).map(({ id, name }) => ({ id, name })),
       count: approvers.may.length,
       isFallback: approvers.isFallback,
+      isShort: approvers.isShort,
     },
     lifts: liftsOf(row.reasons, null),
     liftsInScope: limits === null ? [] : liftsOf(row.reasons, limits.scope),
-    grant: await grantOf(db, row.id, now),
+    grant: row.grantId === null ? null : await grantOf(db, row.grantId, now),
     glassReview:
       row.glassReviewed === null || row.glassReviewedAt === null
         ? null
@@ -98,30 +114,39 @@ function wishOf(wish: unknown): EscalationView['wish'] {
   return { reason, until: until === null ? null : new Date(until), emergency };
 }
 
-async function verdictsOf(db: Tx, escalationId: string): Promise<EscalationView['verdicts']> {
-  const rows = await db.escalationVerdictGiven.findMany({
-    where: { escalationId },
-    orderBy: [{ at: 'asc' }, { id: 'asc' }],
-    include: { user: { select: { id: true, name: true } } },
-  });
-  return rows.map(({ user, verdict, scope, ttlSeconds, uses, reason, breaksGlass, at }) => ({
-    by: user,
-    verdict,
-    scope: scope as ScopeShape | null,
-    ttlSeconds,
-    uses,
-    reason,
-    breaksGlass,
-    at,
-  }));
-}
+type GrantColumns = Parameters<typeof scopeOf>[0] & {
+  endsAt: number;
+  uses: number | null;
+  spent: number;
+  revokedAt: number | null;
+  digest: string | null;
+  entitlement: { endsAt: number; revokedAt: number | null };
+};
+const ms = (column: string) => Prisma.raw(toMs(column));
+const date = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
-async function grantOf(db: Tx, escalationId: string, now: Date): Promise<EscalationView['grant']> {
-  const row = await db.grant.findUnique({
-    where: { escalationId },
-    select: { ...grantSelect, digest: true },
-  });
-  if (row === null) return null;
-  const { id, state, endsAt, uses, spent } = toGrantView(row, now);
-  return { id, state, scope: scopeOf(row), isOneCall: row.digest !== null, endsAt, uses: uses ?? 0, spent };
+async function grantOf(db: Tx, id: string, now: Date): Promise<EscalationView['grant']> {
+  const [found] = await db.$queryRaw<{ grant: GrantColumns }[]>`
+    /* kept: grant-of-escalation */ SELECT json_build_object(
+             'systemId', g.system_id, 'tools', g.tools, 'actionClasses', g.action_classes, 'resources', g.resources,
+             'maxSensitivity', g.max_sensitivity, 'arguments', g.arguments,
+             'endsAt', ${ms('g.ends_at')}, 'uses', g.uses, 'spent', coalesce(u.spent, 0),
+             'revokedAt', ${ms('g.revoked_at')}, 'digest', g.digest, 'entitlement', json_build_object(
+               'endsAt', ${ms('n.ends_at')}, 'revokedAt', ${ms('n.revoked_at')})) AS grant
+      FROM grants g JOIN entitlements n ON n.id = g.entitlement_id LEFT JOIN grant_uses u ON u.grant_id = g.id
+     WHERE g.id = ${id}`;
+  if (found === undefined) return null;
+  const { entitlement, uses, spent, digest, ...grant } = found.grant;
+  const endsAt = new Date(grant.endsAt);
+  const state = grantStateAt(
+    {
+      endsAt,
+      revokedAt: date(grant.revokedAt),
+      uses,
+      spent,
+      entitlement: { endsAt: new Date(entitlement.endsAt), revokedAt: date(entitlement.revokedAt) },
+    },
+    now,
+  );
+  return { id, state, scope: scopeOf(grant), isOneCall: digest !== null, endsAt, uses: uses ?? 0, spent };
 }

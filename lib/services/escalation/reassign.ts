@@ -3,15 +3,17 @@ import { DECIDER_ROLES, FORBIDDEN_RELATIONS } from '@/lib/domain/approver';
 import { writeAudit } from '../audit';
 import type { Ctx } from '../context';
 import { invalidInput } from '../errors';
+import { writeOutbox } from '../outbox';
 import { loadPersonByEmail } from '../user/person';
 import { answering } from './answering';
+import { readEscalation } from './read';
 
 /** Asks a certain person, who may then decide whatever group is asked. The others still may. */
 export async function reassignEscalation(
   ctx: Ctx,
   { id, to, reason }: ReassignEscalationInput,
 ): Promise<EscalationView> {
-  return answering(ctx, id, {}, async ({ tx, now, row, approvers }) => {
+  await answering(ctx, id, {}, async ({ tx, now, row, approvers }) => {
     const person = await loadPersonByEmail(tx, 'to', to);
     const relation = approvers.forbidden.get(person.id);
     if (relation !== undefined) {
@@ -25,18 +27,13 @@ export async function reassignEscalation(
       where: { id },
       data: { reassignedToId: person.id, claimedById: null, claimedAt: null, revision: { increment: 1 } },
     });
-    await tx.outboxEvent.create({
-      data: {
-        kind: 'escalation.reassigned',
-        subjectKind: 'escalation',
-        subjectId: id,
-        details: { to: person.id, by: ctx.actor.id },
-      },
-    });
+    const subject = { kind: 'escalation', id };
+    await writeOutbox(tx, 'escalation.reassigned', subject, { to: person.id, by: ctx.actor.id });
     await writeAudit(tx, ctx, now, {
       event: 'escalation.reassigned',
-      subject: { kind: 'escalation', id },
+      subject,
       details: { agent: row.agentId, from: row.reassignedToId, to: person.id, reason: reason ?? null },
     });
   });
+  return readEscalation(ctx, { id });
 }

@@ -6,14 +6,14 @@ import { type Ctx, permit } from '../context';
 import { conflict, forbidden, refused, ServiceError } from '../errors';
 import { databaseNow, inTransaction } from '../transaction';
 import { loadApproversOf } from './approvers';
-import { holdEscalation, loadEscalation } from './load';
-import { viewEscalation } from './read';
+import { holdEscalation } from './load';
+import { readEscalation } from './read';
 
 /** Confirms that somebody else, without an interest of their own, has looked at what one admin let through alone. */
 export async function reviewGlass(ctx: Ctx, { id, note }: ReviewGlassInput): Promise<EscalationView> {
   permit(ctx, 'escalation.decide');
   const { userId, keyGivenTo = null } = ctx.actor;
-  return inTransaction(ctx, async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const row = await holdEscalation(tx, id);
     if (userId === null) throw forbidden('people review: this key was made for nobody');
     const now = await databaseNow(tx);
@@ -43,6 +43,6 @@ export async function reviewGlass(ctx: Ctx, { id, note }: ReviewGlassInput): Pro
       subject: { kind: 'escalation', id },
       details: { agent: row.agentId, approvedBy: row.answeredById, note },
     });
-    return viewEscalation(tx, ctx, await loadEscalation(tx, id), now);
   });
+  return readEscalation(ctx, { id });
 }

@@ -14,6 +14,7 @@ const TIDIED_WORDS: Record<TidiedTable, string> = {
   issued_tokens: 'tokens of tasks and systems, after their end',
   sessions: 'sessions, after their end',
   outbox_events: 'what was told to whom, and the entries of inboxes',
+  callback_deliveries: 'that an agent was called back, or could not be',
 };
 
 /** What is kept: its size on the disk, the oldest record, the partitions. Nothing of it is ever deleted. */

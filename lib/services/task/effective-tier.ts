@@ -4,6 +4,7 @@ import { type ReachedTool, type ReachingEntitlement, reachOf } from '@/lib/domai
 import { higherTier, type RiskTier, SHIPPED_TIERS, type TierRules, tierFloor } from '@/lib/domain/risk-tier';
 import type { Sensitivity } from '@/lib/domain/sensitivity';
 import { scopeOf } from '../grant/scope';
+import { groupBy } from '../group-by';
 import { toolsReachedFrom } from '../tool/reached-from';
 
 type EntitlementColumns = {
@@ -35,9 +36,18 @@ export async function effectiveTier(
     tx,
     entitlements.map(({ systemId }) => systemId),
   );
-  const bySystem = new Map<string, ReachedTool[]>();
-  for (const tool of tools) bySystem.set(tool.systemId, [...(bySystem.get(tool.systemId) ?? []), tool]);
-  const reaches = reachOf(reaching, (systemId) => bySystem.get(systemId) ?? [], now);
+  return tierOfReach(agent, reaching, tools, now);
+}
+
+/** The same of what was read already; `tools` are at least those that raise a floor. */
+export function tierOfReach(
+  agent: { riskTier: RiskTier },
+  entitlements: readonly ReachingEntitlement[],
+  tools: readonly (ReachedTool & { systemId: string })[],
+  now: Date,
+): RiskTier {
+  const bySystem = groupBy(tools, ({ systemId }) => systemId);
+  const reaches = reachOf(entitlements, (systemId) => bySystem.get(systemId) ?? [], now);
   return higherTier(agent.riskTier, tierFloor(reaches));
 }
 
