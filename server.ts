@@ -32,6 +32,8 @@ process.env.NEXTAUTH_SECRET = secrets.sessionSecret;
 process.env.NEXTAUTH_URL = publicUrl;
 process.env.CORDON_URL = publicUrl;
 process.env.CORDON_DATA_DIR = dataDir;
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+process.env.CORDON_ROOT = root;
 
 // Who read what we say may be gone, with the supervisor or the terminal. Saying that would meet the same
 // closed pipe again, for ever.
@@ -76,7 +78,6 @@ server.keepAliveTimeout = 75_000;
 
 // Next is imported late: the live path does not need it, and it reads NODE_ENV when it is loaded.
 const { default: next } = await import('next');
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const console_ = next({ dev: isDevelopment, dir: root, hostname: host, port, httpServer: server });
 await console_.prepare();
 const handle = console_.getRequestHandler();
