@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { database } from '@/lib/db/runtime';
 import { environmentOrExit, loadSecrets } from '@/lib/environment';
 import { refuseUndecodablePath } from '@/lib/http/undecodable-path';
+import { refuseUnknownMethod } from '@/lib/http/unknown-method';
 import { openRuntime, provideRuntime, type Runtime } from '@/lib/pdp/runtime';
 import { type Scheduler, startScheduler } from '@/lib/scheduler/start';
 import { breakerContext, tripBreakers } from '@/lib/services/agent/trip-breaker';
@@ -65,7 +66,8 @@ const streams = new Set<ServerResponse>();
 const server = createServer(
   { maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 5000 },
   (request, response) => {
-    if (runtime.answer(request, response) || refuseUndecodablePath(request, response)) return;
+    if (runtime.answer(request, response)) return;
+    if (refuseUnknownMethod(request, response) || refuseUndecodablePath(request, response)) return;
     streams.add(response);
     response.on('close', () => streams.delete(response));
     void answerByConsole(request, response);

@@ -306,6 +306,8 @@ describe('the hook of coding agents', () => {
     expect(blocked).toMatchObject({ code: 2, err: expect.stringContaining('escalate') });
     expect(JSON.parse(blocked.out).hookSpecificOutput.permissionDecision).toBe('deny');
 
+    await answerAll(cordon, lab, 'deny');
+
     const other = { ...event, tool_input: { q: 'other' }, tool_use_id: 'use-3' };
     const waiting = hook(other, { CORDON_HOOK_WAIT: '60' });
     await expect.poll(() => answerAll(cordon, lab, 'approve'), { timeout: 60_000 }).toBeGreaterThan(0);
