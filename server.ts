@@ -17,6 +17,7 @@ const STOP_MS = 20_000;
 const EXIT_UNUSABLE = 78;
 const SCHEDULER_RETRY_MS = 10_000;
 const PORT_PATIENCE_MS = 3000;
+const BODY_PATIENCE_MS = 1000;
 
 const environment = environmentOrExit();
 const { dataDir, publicUrl, host, port } = environment;
@@ -70,6 +71,7 @@ const server = createServer(
     if (refuseUnknownMethod(request, response) || refuseUndecodablePath(request, response)) return;
     streams.add(response);
     response.on('close', () => streams.delete(response));
+    response.on('finish', () => letGoOfBody(request));
     void answerByConsole(request, response);
   },
 );
@@ -121,6 +123,13 @@ async function keepSchedule(): Promise<void> {
       await sleep(SCHEDULER_RETRY_MS, undefined, { ref: false });
     }
   }
+}
+
+/** What is left of a body that was refused would hold up the next request on its connection until it is timed out. */
+function letGoOfBody(request: IncomingMessage): void {
+  if (request.complete) return;
+  request.resume();
+  setTimeout(() => request.complete || request.socket.destroy(), BODY_PATIENCE_MS).unref();
 }
 
 async function answerByConsole(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -243,6 +243,28 @@ describe('limits', () => {
     ).toBe(413);
   });
 
+  test('what is left of a refused body holds up nobody', async () => {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = (method: string, where: string, body: string) =>
+      new Promise<number>((resolve, reject) => {
+        const headers = { ...asAdmin(), 'content-length': String(body.length) };
+        const request = http.request(cordon.origin + where, { method, agent, headers }, (response) => {
+          response.resume().on('end', () => resolve(response.statusCode ?? 0));
+        });
+        request.on('error', reject);
+        request.end(body);
+      });
+    const begun = performance.now();
+    for (let n = 0; n < 3; n += 1) {
+      // A connection that is cut off instead is opened anew.
+      const refused = await ask('POST', '/api/v1/users', 'x'.repeat(8_000_000)).catch(() => 413);
+      expect(refused).toBe(413);
+      expect(await ask('GET', '/api/v1/agents', '').catch(() => ask('GET', '/api/v1/agents', ''))).toBe(200);
+    }
+    expect(performance.now() - begun).toBeLessThan(15_000);
+    agent.destroy();
+  });
+
   test('headers beyond 16 KB, methods and targets of no use', async () => {
     expect((await at('/', { headers: { 'x-long': 'x'.repeat(20_000) } })).status).toBe(431);
     const raw = (text: string) =>
@@ -309,7 +331,7 @@ describe('hostile input', () => {
       const example = exampleOf(schemaOf(operation)) as Record<string, unknown>;
       const names = Object.keys(example);
       const fill = (segment: () => string) => pattern.replace(/\{\w+\}/g, segment);
-      for (let n = 0; n < 9; n += 1) {
+      for (let n = 0; n < 6; n += 1) {
         const where = fill(() => (n < 2 ? 'nobody' : choose(SEGMENTS)));
         const name = names.length > 0 ? choose(names) : 'id';
         const value = choose(VALUES);
