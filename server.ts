@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { database } from '@/lib/db/runtime';
 import { environmentOrExit, loadSecrets } from '@/lib/environment';
+import { refuseOversize } from '@/lib/http/oversize';
 import { refuseUndecodablePath } from '@/lib/http/undecodable-path';
 import { refuseUnknownMethod } from '@/lib/http/unknown-method';
 import { openRuntime, provideRuntime, type Runtime } from '@/lib/pdp/runtime';
@@ -17,7 +18,6 @@ const STOP_MS = 20_000;
 const EXIT_UNUSABLE = 78;
 const SCHEDULER_RETRY_MS = 10_000;
 const PORT_PATIENCE_MS = 3000;
-const BODY_PATIENCE_MS = 1000;
 
 const environment = environmentOrExit();
 const { dataDir, publicUrl, host, port } = environment;
@@ -69,9 +69,9 @@ const server = createServer(
   (request, response) => {
     if (runtime.answer(request, response)) return;
     if (refuseUnknownMethod(request, response) || refuseUndecodablePath(request, response)) return;
+    if (refuseOversize(request, response)) return;
     streams.add(response);
     response.on('close', () => streams.delete(response));
-    response.on('finish', () => letGoOfBody(request));
     void answerByConsole(request, response);
   },
 );
@@ -123,13 +123,6 @@ async function keepSchedule(): Promise<void> {
       await sleep(SCHEDULER_RETRY_MS, undefined, { ref: false });
     }
   }
-}
-
-/** What is left of a body that was refused would hold up the next request on its connection until it is timed out. */
-function letGoOfBody(request: IncomingMessage): void {
-  if (request.complete) return;
-  request.resume();
-  setTimeout(() => request.complete || request.socket.destroy(), BODY_PATIENCE_MS).unref();
 }
 
 async function answerByConsole(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -252,6 +252,7 @@ describe('limits', () => {
           response.resume().on('end', () => resolve(response.statusCode ?? 0));
         });
         request.on('error', reject);
+        request.on('socket', (socket) => socket.on('error', () => {}));
         request.end(body);
       });
     const begun = performance.now();
