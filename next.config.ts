@@ -19,6 +19,8 @@ const config: NextConfig = {
     'ajv-formats',
     'esbuild',
   ],
+  // Before the files of `public`, where they lie as they are written.
+  rewrites: async () => ({ beforeFiles: [{ source: '/pep/:file', destination: '/pep-files/:file' }] }),
   // What every answer carries; the headers of pages, with their nonce, are proxy.ts's.
   headers: async () => [
     {

@@ -34,6 +34,6 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   matcher: [
-    '/((?!access/|api/|oauth/|mcp/|\\.well-known/|_next/|healthz$|readyz$|metrics$|.*\\.(?:svg|ico|png|txt|webmanifest)$).*)',
+    '/((?!access/|api/|oauth/|mcp/|pep/|pep-files/|\\.well-known/|_next/|healthz$|readyz$|metrics$|.*\\.(?:svg|ico|png|txt|webmanifest)$).*)',
   ],
 };

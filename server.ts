@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { database } from '@/lib/db/runtime';
 import { environmentOrExit, loadSecrets } from '@/lib/environment';
+import { refuseOversize } from '@/lib/http/oversize';
 import { refuseUndecodablePath } from '@/lib/http/undecodable-path';
+import { refuseUnknownMethod } from '@/lib/http/unknown-method';
 import { openRuntime, provideRuntime, type Runtime } from '@/lib/pdp/runtime';
 import { type Scheduler, startScheduler } from '@/lib/scheduler/start';
 import { breakerContext, tripBreakers } from '@/lib/services/agent/trip-breaker';
@@ -32,6 +34,8 @@ process.env.NEXTAUTH_SECRET = secrets.sessionSecret;
 process.env.NEXTAUTH_URL = publicUrl;
 process.env.CORDON_URL = publicUrl;
 process.env.CORDON_DATA_DIR = dataDir;
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+process.env.CORDON_ROOT = root;
 
 // Who read what we say may be gone, with the supervisor or the terminal. Saying that would meet the same
 // closed pipe again, for ever.
@@ -63,7 +67,9 @@ const streams = new Set<ServerResponse>();
 const server = createServer(
   { maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 5000 },
   (request, response) => {
-    if (runtime.answer(request, response) || refuseUndecodablePath(request, response)) return;
+    if (runtime.answer(request, response)) return;
+    if (refuseUnknownMethod(request, response) || refuseUndecodablePath(request, response)) return;
+    if (refuseOversize(request, response)) return;
     streams.add(response);
     response.on('close', () => streams.delete(response));
     void answerByConsole(request, response);
@@ -76,7 +82,6 @@ server.keepAliveTimeout = 75_000;
 
 // Next is imported late: the live path does not need it, and it reads NODE_ENV when it is loaded.
 const { default: next } = await import('next');
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const console_ = next({ dev: isDevelopment, dir: root, hostname: host, port, httpServer: server });
 await console_.prepare();
 const handle = console_.getRequestHandler();

@@ -7,7 +7,7 @@ import { ReviewScheduleView } from '@/lib/contract/review-schedule';
 import { ContextView } from '@/lib/contract/shared-context';
 import { StopView } from '@/lib/contract/stop';
 import { ToolView } from '@/lib/contract/tool';
-import { paths, SETTINGS_SECTIONS } from '@/lib/paths';
+import { INTEGRATE_WAYS, paths, SETTINGS_SECTIONS } from '@/lib/paths';
 import type { Bot } from './agent';
 import { type Api, callHttp } from './api';
 
@@ -118,6 +118,7 @@ const LOOKS: Record<string, (made: Made) => Record<string, string>> = {
     return { '': paths.graph({ focus }), list: paths.graph({ focus, view: 'list' }) };
   },
   '/grants/new': ({ task }) => ({ '': paths.newGrant({ task }) }),
+  '/integrate': () => Object.fromEntries(INTEGRATE_WAYS.map((way) => [way, paths.integrate(way)])),
   '/reviews/mine': ({ review: { item } }) => ({ '': paths.myReviews(), card: paths.myReviews({ i: item }) }),
   '/reviews/[id]': ({ review: { campaign, item } }) => ({
     '': paths.reviewCampaign(campaign),

@@ -124,6 +124,10 @@ const Variables = z
       .optional(),
     CORDON_MCP_STDIO: commands.optional(),
     CORDON_PROXY_HOPS: z.string().regex(/^\d$/, { error: 'must be a number from 0 to 9' }).optional(),
+    CORDON_METRICS_TOKEN: z
+      .string()
+      .regex(/^[\x21-\x7e]{16,200}$/, { error: 'must have 16 to 200 letters, digits or signs' })
+      .optional(),
     CORDON_OUTGOING_ALLOW: z
       .string()
       .refine((text) => parseAllowance(text) !== null, {

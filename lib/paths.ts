@@ -84,6 +84,8 @@ export const SETTINGS_SECTIONS = [
   'browser',
 ] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
+export const INTEGRATE_WAYS = ['code', 'coding-agent', 'mcp', 'proxy', 'curl'] as const;
+export type IntegrateWay = (typeof INTEGRATE_WAYS)[number];
 export type ToolFilter = {
   q?: string;
   system?: string;
@@ -184,6 +186,10 @@ export const paths = {
   settings: (section: SettingsSection = 'people', filter: { q?: string } = {}) =>
     withQuery(`/settings/${section}`, filter),
   setup: () => '/setup',
+  /** Which way of asking is shown; the first one is the page itself. */
+  integrate: (way: IntegrateWay = 'code') => withQuery('/integrate', { way: way === 'code' ? null : way }),
+  /** What agents' machines take from here. */
+  pepFile: (name: string) => `/pep/${segment(name)}`,
   apiReference: (query: { q?: string } = {}) => withQuery('/api-reference', query),
 
   /** `from` is the path to come back to. */

@@ -10,6 +10,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
+import { paths } from '@/lib/paths';
 import { apiDocument } from '@/lib/query/api-reference';
 import { ApiDocument, groupsOf } from './document';
 import { OperationItem } from './operation-item';
@@ -68,9 +69,12 @@ export function ApiReferencePage() {
         title="API"
         description="Everything the console does, it does with this. Lists answer items and nextCursor; a slash in an id is percent-encoded in a path."
         actions={
-          <LinkButton href="/api/openapi.json" prefetch={false} target="_blank">
-            OpenAPI document
-          </LinkButton>
+          <>
+            <LinkButton href="/api/openapi.json" prefetch={false} target="_blank">
+              OpenAPI document
+            </LinkButton>
+            <LinkButton href={paths.integrate()}>Ways to ask</LinkButton>
+          </>
         }
       />
       <div className="flex flex-col gap-4">

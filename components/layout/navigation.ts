@@ -95,7 +95,7 @@ export const NAVIGATION: readonly { heading: string; items: readonly NavigationI
   },
   {
     heading: 'Help',
-    items: [{ label: 'API', href: paths.apiReference(), icon: Braces, key: 'h' }],
+    items: [{ label: 'API', href: paths.apiReference(), icon: Braces, key: 'h', also: [paths.integrate()] }],
   },
 ];
 

@@ -20,7 +20,8 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
     if (done) break;
     length += value.byteLength;
     if (length > limit) {
-      await reader.cancel();
+      // Not waited for: it would be over only when the whole body has arrived.
+      reader.cancel().catch(() => {});
       throw new ServiceError('too_large', `the body is larger than ${limit} bytes`);
     }
     chunks.push(value);

@@ -15,6 +15,7 @@ import type { Config } from './compile-facts';
 import { FactStore } from './fact-store';
 import { Overloaded, ReusedCallId, Unavailable, Unidentified } from './failure';
 import { isStillIdentified } from './identify';
+import { Meter } from './meter';
 import { canonicalText, MAX_DEPTH } from './record';
 import { TokenMemory } from './token-memory';
 import type { Writer } from './writer';
@@ -63,6 +64,7 @@ export class Evaluator {
   /** Who we are: the issuer and the audience of task tokens. */
   readonly publicUrl: string;
   readonly clock = new DatabaseClock();
+  readonly meter = new Meter();
   readonly #pool: pg.Pool;
   readonly #writer: Writer;
   #queue: Waiting[] = [];
@@ -85,6 +87,11 @@ export class Evaluator {
   /** Whether the last thing we heard of the database was good. */
   get isHealthy(): boolean {
     return this.#isHealthy && this.clock.isSet;
+  }
+
+  /** How many calls wait for their decision at this moment. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   /** Reads the configuration and the time, so that the first call finds both. */
@@ -129,6 +136,7 @@ export class Evaluator {
     if (this.#isClosed) return Promise.reject(new Unavailable('the service is going down'));
     if (this.#waiting >= MAX_WAITING) return Promise.reject(new Overloaded());
     this.#waiting += 1;
+    const begunAt = performance.now();
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         call,
@@ -137,8 +145,15 @@ export class Evaluator {
         attempts: 0,
         isReread: false,
         isOver: false,
-        resolve,
-        reject,
+        resolve: (evaluated) => {
+          const outcome = evaluated.kind === 'decided' ? evaluated.decided.verdict.outcome : 'repeated';
+          this.meter.note(outcome, performance.now() - begunAt);
+          resolve(evaluated);
+        },
+        reject: (error) => {
+          this.meter.note('failed', performance.now() - begunAt);
+          reject(error);
+        },
         timer: setTimeout(() => {
           this.#fail(waiting, new Unavailable('no decision could be recorded in time'));
         }, withinMs),

@@ -32,6 +32,7 @@ const OTHER_ROUTES: Record<string, string> = {
   'app/oauth/introspect/route.ts': 'asked with a key',
   'app/oauth/revoke/route.ts': 'asked with a key, a task token, or an assertion in the form',
   'app/oauth/token/route.ts': 'permitted by the assertion or token in the form',
+  'app/pep-files/[file]/route.ts': 'public: what runs beside agents, a handful of files by name, no secrets',
   'app/readyz/route.ts': 'public: whether the process can serve',
 };
 

@@ -27,6 +27,8 @@ export type RequestRow = EscalationGetPayload<{ select: typeof requestSelect }>;
  * exactly its task. Everything else is unknown to it.
  */
 export async function loadRequest(db: Tx, ctx: Ctx, id: string): Promise<RequestRow> {
+  // The database could not even be asked for it.
+  if (id.includes('\u0000') || !id.isWellFormed()) throw unknownTask(id);
   const row = await db.escalation.findUnique({ where: { id }, select: requestSelect });
   if (row === null || !speaksFor(ctx, row)) throw unknownTask(id);
   return row;
