@@ -130,17 +130,17 @@ test('every tab of an agent can be read by everybody', { tag: '@phone' }, async 
   });
   const page = await signInAs('admin');
   for (const [tab, seen] of [
-    ['summary', '1 of 3 used'],
-    ['access', 'Narrow to used'],
-    ['activity', `${bot.system}/search`],
-    ['tasks', 'Tidy up'],
-    ['identity', 'No identities'],
-    ['delegation', 'It has delegated nothing'],
-    ['reviews', 'No review yet'],
-    ['audit', 'agent.ownership_proposed'],
+    ['summary', ['Who answers for it', '1 of 3 used']],
+    ['access', ['Narrow to used', 'ends with task']],
+    ['activity', [`${bot.system}/search`]],
+    ['tasks', ['Tidy up']],
+    ['identity', ['No identities']],
+    ['delegation', ['It has delegated nothing']],
+    ['reviews', ['No review yet']],
+    ['audit', ['agent.ownership_proposed', 'agent.activated']],
   ] as const) {
     await page.goto(`/agents/${bot.id}?tab=${tab}`);
-    await expect(page.getByRole('main').getByText(seen).first()).toBeVisible();
+    for (const text of seen) await expect(page.getByRole('main').getByText(text).first()).toBeVisible();
     await expectAccessible(page);
     const shots = process.env.CORDON_E2E_SHOTS;
     if (shots !== undefined)

@@ -24,7 +24,8 @@ export async function expectAccessible(
       await Promise.all(finite.map((one) => one.finished.catch(() => {})));
     });
     // There are no frames, so the page itself can sum up what was found: otherwise another page is opened for it.
-    const axe = new AxeBuilder({ page }).setLegacyMode();
+    // Everything is judged; only what is wrong is described, as nothing else is read.
+    const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
     // A phone's bars stand over whatever is scrolled below them, and what is left in sight of a button is then small.
     if (isNarrow(page)) axe.disableRules(['target-size', ...COLOUR_RULES]);
     // A theme is another set of colours and nothing else: the rest has been judged in the light one.

@@ -8,27 +8,30 @@ import { bin, capture, main, root, say } from './step.mjs';
 const E2E_CONFIG = 'e2e/playwright.config.ts';
 const reports = mkdtempSync(path.join(os.tmpdir(), 'cordon-reports-'));
 
+/** By itself vitest leaves one core alone, which of two is half; these two are all work. */
+const BUSY_WORKERS = `--maxWorkers=${Math.max(2, os.availableParallelism() - 1)}`;
+
 const PARTS = {
   types: () => checked('types', [bin('typescript/bin/tsc'), '--noEmit']),
   lint: () =>
     checked('lint', [bin('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--max-diagnostics=50']),
-  unit: () => vitest('unit'),
-  service: () => vitest('service'),
+  unit: () => vitest('unit', [BUSY_WORKERS]),
+  service: () => vitest('service', [BUSY_WORKERS]),
   proof: () => vitest('proof'),
   http: () => vitest('http'),
   e2e: () => playwright(),
 };
 
+/** These run a server, or need the types of its routes. The console is built once, when the first of them comes. */
+const OF_CONSOLE = ['types', 'http', 'e2e'];
+
 /**
- * One stage after the other; in a stage the lanes run beside each other. Proofs wait much of their time, for
- * deadlines and for what they have killed; when they are over, browsers take their place.
+ * The lanes run beside each other. Proofs wait much of their time, for deadlines and for what they have killed: what
+ * is mostly work goes beside them, the build of the console too, and browsers take their place when they are over.
  */
-const STAGES = [
-  [['types', 'lint']],
-  [
-    ['unit', 'service', 'http'],
-    ['proof', 'e2e'],
-  ],
+const LANES = [
+  ['lint', 'unit', 'service', 'types', 'http'],
+  ['proof', 'e2e'],
 ];
 
 await main(async () => {
@@ -40,13 +43,28 @@ await main(async () => {
   }
   const parts = wanted.length > 0 ? wanted : Object.keys(PARTS);
   const { setup } = await import('./setup.mjs');
-  // Only what runs a server needs the console; the types of its routes come with it too.
-  const needsConsole = parts.some((name) => ['types', 'http', 'e2e'].includes(name));
-  await setup({ forTests: true, console: needsConsole });
+  await setup({ forTests: true, console: false });
+  const { buildConsole } = await import('./build.mjs');
+  let building;
 
   const total = { passed: 0, failed: 0 };
   try {
     const run = async (name) => {
+      if (OF_CONSOLE.includes(name)) {
+        building ??= buildConsole().then(
+          () => true,
+          // The other lane goes on to its end; this is a failure of each that needs the console.
+          (error) => {
+            say(error.message);
+            return false;
+          },
+        );
+        if (!(await building)) {
+          say(`FAILED ${name}: it needs the console, which could not be built`);
+          total.failed += 1;
+          return;
+        }
+      }
       const begun = Date.now();
       say(`\n${name} …`);
       const { passed, failed, note } = await PARTS[name]();
@@ -55,13 +73,11 @@ await main(async () => {
       const seconds = ((Date.now() - begun) / 1000).toFixed(1);
       say(`${name}: ${note ?? `${passed} passed, ${failed} failed`} (${seconds} s)`);
     };
-    for (const lanes of STAGES) {
-      await Promise.all(
-        lanes.map(async (lane) => {
-          for (const name of lane) if (parts.includes(name)) await run(name);
-        }),
-      );
-    }
+    await Promise.all(
+      LANES.map(async (lane) => {
+        for (const name of lane) if (parts.includes(name)) await run(name);
+      }),
+    );
   } finally {
     rmSync(reports, { recursive: true, force: true });
   }
@@ -78,7 +94,7 @@ async function checked(name, args) {
   return { passed: 0, failed: 1 };
 }
 
-async function vitest(project) {
+async function vitest(project, more = []) {
   const file = path.join(reports, `${project}.json`);
   const { code, output } = await capture(
     process.execPath,
@@ -86,6 +102,7 @@ async function vitest(project) {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${file}`,
+      ...more,
     ]),
     { env: { NO_COLOR: '1', CI: '1' } },
   );
