@@ -5,7 +5,8 @@ import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { Problem } from '@/components/ui/problem';
 import { Skeleton } from '@/components/ui/skeleton';
 import { formatExactCount } from '@/components/ui/time-format';
-import type { DecisionsPreview, OutcomeChange, TierPreview } from '@/lib/contract/tier';
+import type { OutcomeChange } from '@/lib/contract/outcome-change';
+import type { DecisionsPreview, TierPreview } from '@/lib/contract/tier';
 import type { RejudgeLimit } from '@/lib/domain/rejudge';
 import { paths } from '@/lib/paths';
 
