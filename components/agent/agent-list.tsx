@@ -12,6 +12,7 @@ import { ColumnMenu } from '@/components/ui/column-menu';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { LinkButton } from '@/components/ui/link-button';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
@@ -28,7 +29,8 @@ import { userChoice } from '@/lib/query/user';
 import { AGENT_COLUMNS, AGENT_ORDERS, type AgentListRow } from './agent-columns';
 import { filtersWith, SHIPPED_VIEWS } from './agent-filters';
 import { AgentSelectionBar } from './agent-selection-bar';
-import { NewAgentDialog } from './new-agent-dialog';
+
+const NewAgentDialog = lazyDialog(async () => (await import('./new-agent-dialog')).NewAgentDialog);
 
 const keyOf = ({ id }: AgentListRow) => id;
 const nameOf = ({ name }: AgentListRow) => name;

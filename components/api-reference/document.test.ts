@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { openApiDocument } from '@/lib/contract/openapi';
 import { operations } from '@/lib/contract/operations';
+import { readShape } from '@/lib/query/shape';
 import { ApiDocument, groupsOf, membersOf, typeText } from './document';
 import { curlOf, exampleOf, snippetOf } from './example';
 
-const document = ApiDocument.parse(JSON.parse(JSON.stringify(openApiDocument(operations))));
+const document = readShape(ApiDocument, JSON.parse(JSON.stringify(openApiDocument(operations))));
 const all = groupsOf(document, '').flatMap(({ operations: ofNoun }) => ofNoun);
 const operationOf = (id: string) => {
   const found = all.find((operation) => operation.id === id);

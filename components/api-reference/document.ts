@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { Shape, ShapeNode } from '@/lib/query/shape';
 
 /** A JSON Schema, as far as a reader is shown of it. */
 export type Schema = {
@@ -21,39 +21,69 @@ export type Schema = {
   maxLength?: number | undefined;
   pattern?: string | undefined;
 };
-const Schema = z.custom<Schema>((value) => typeof value === 'object' && value !== null);
-const Content = z.record(z.string(), z.object({ schema: Schema }));
-
-const Parameter = z.object({
-  name: z.string(),
-  in: z.enum(['path', 'query', 'header']),
-  required: z.boolean().default(false),
-  description: z.string().optional(),
-  schema: Schema,
-});
-export type Parameter = z.output<typeof Parameter>;
-
-const Described = z.object({
-  operationId: z.string(),
-  summary: z.string(),
-  description: z.string(),
-  tags: z.array(z.string()),
-  'x-permission': z.string().optional(),
-  parameters: z.array(Parameter),
-  requestBody: z.object({ required: z.boolean(), content: Content }).optional(),
-  responses: z.record(z.string(), z.object({ content: Content.optional() })),
-});
+export type Parameter = {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  required: boolean;
+  description?: string | undefined;
+  schema: Schema;
+};
+type Content = Record<string, { schema: Schema }>;
+type Described = {
+  operationId: string;
+  summary: string;
+  description: string;
+  tags: string[];
+  'x-permission'?: string | undefined;
+  parameters: Parameter[];
+  requestBody?: { required: boolean; content: Content } | undefined;
+  responses: Record<string, { content?: Content | undefined }>;
+};
 
 /** The OpenAPI document, as far as it is shown. */
-export const ApiDocument = z.object({
-  info: z.object({ description: z.string() }),
-  paths: z.record(z.string(), z.record(z.string(), Described)),
-  components: z.object({
-    responses: z.record(z.string(), z.object({ description: z.string(), 'x-codes': z.array(z.string()) })),
-    schemas: z.record(z.string(), Schema),
-  }),
-});
-export type ApiDocument = z.output<typeof ApiDocument>;
+export type ApiDocument = {
+  info: { description: string };
+  paths: Record<string, Record<string, Described>>;
+  components: {
+    responses: Record<string, { description: string; 'x-codes': string[] }>;
+    schemas: Record<string, Schema>;
+  };
+};
+
+const CONTENT: ShapeNode = { record: { object: { schema: 'unknown' } } };
+const PARAMETER: ShapeNode = {
+  object: {
+    name: 'string',
+    in: { oneOf: ['path', 'query', 'header'] },
+    required: { of: 'boolean', default: false },
+    description: { optional: 'string' },
+    schema: 'unknown',
+  },
+};
+const DESCRIBED: ShapeNode = {
+  object: {
+    operationId: 'string',
+    summary: 'string',
+    description: 'string',
+    tags: { list: 'string' },
+    'x-permission': { optional: 'string' },
+    parameters: { list: PARAMETER },
+    requestBody: { optional: { object: { required: 'boolean', content: CONTENT } } },
+    responses: { record: { object: { content: { optional: CONTENT } } } },
+  },
+};
+export const ApiDocument: Shape<ApiDocument> = {
+  object: {
+    info: { object: { description: 'string' } },
+    paths: { record: { record: DESCRIBED } },
+    components: {
+      object: {
+        responses: { record: { object: { description: 'string', 'x-codes': { list: 'string' } } } },
+        schemas: { record: 'unknown' },
+      },
+    },
+  },
+};
 
 export type ApiOperation = {
   id: string;
@@ -91,7 +121,7 @@ export function groupsOf(document: ApiDocument, sought: string): ApiGroup[] {
   return [...groups].map(([noun, operations]) => ({ noun, operations }));
 }
 
-function operationOf(path: string, method: string, described: z.output<typeof Described>): ApiOperation {
+function operationOf(path: string, method: string, described: Described): ApiOperation {
   const done = Object.entries(described.responses).find(([status]) => status.startsWith('2'));
   const [mediaType = 'application/json', content] = Object.entries(done?.[1].content ?? {})[0] ?? [];
   return {

@@ -8,7 +8,7 @@ import { CountText } from '@/components/ui/count-text';
 import { Dialog } from '@/components/ui/dialog';
 import { Segmented } from '@/components/ui/segmented';
 import { formatExactCount } from '@/components/ui/time-format';
-import { MOST_EXPORTED } from '@/lib/contract/audit-event';
+import { MOST_EXPORTED } from '@/lib/domain/audit-event';
 import { type AuditListFilter, auditExportHref } from '@/lib/query/audit-event';
 
 const FORMATS = [

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { TimeText } from '@/components/ui/time-text';
@@ -18,7 +19,8 @@ import { ChannelActions } from './channel-actions';
 import { CHANNEL_WORDS, kindWords } from './channel-words';
 import { DeliveryChip } from './delivery-chip';
 import { DeliveryLog } from './delivery-log';
-import { NewChannelDialog } from './new-channel-dialog';
+
+const NewChannelDialog = lazyDialog(async () => (await import('./new-channel-dialog')).NewChannelDialog);
 
 function StateOf({ channel: { disabledAt, isReady } }: { channel: ChannelView }) {
   if (disabledAt !== null) {

@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
@@ -18,7 +19,8 @@ import { usePermissionRefusal } from '@/components/user/permission';
 import type { ContextView } from '@/lib/contract/shared-context';
 import { paths } from '@/lib/paths';
 import { contextList } from '@/lib/query/context';
-import { NewContextDialog } from './new-context-dialog';
+
+const NewContextDialog = lazyDialog(async () => (await import('./new-context-dialog')).NewContextDialog);
 
 const FILTERS = [{ kind: 'text', key: 'q', label: 'Name or id' }] as const;
 

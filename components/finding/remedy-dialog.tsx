@@ -3,7 +3,7 @@
 import { type UseQueryOptions, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { OwnerField } from '@/components/agent/owner-field';
-import { RotateDialog } from '@/components/system/rotate-secret-button';
+import { RotateSecretDialog } from '@/components/system/rotate-secret-dialog';
 import { Dialog } from '@/components/ui/dialog';
 import { KeyValueList } from '@/components/ui/key-value-list';
 import { Problem } from '@/components/ui/problem';
@@ -62,7 +62,7 @@ export function RemedyDialog(props: Props) {
         <With
           {...own}
           query={systemOne(id)}
-          show={(of) => <RotateDialog system={of} refusal={own.refusal} onClose={onClose} />}
+          show={(of) => <RotateSecretDialog system={of} refusal={own.refusal} onClose={onClose} />}
         />
       );
     case 'approver_group_empty':

@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { CountText } from '@/components/ui/count-text';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
@@ -17,8 +18,11 @@ import { usePermissionRefusal } from '@/components/user/permission';
 import type { GuardrailView } from '@/lib/contract/guardrail';
 import { paths } from '@/lib/paths';
 import { guardrailEffects, guardrailList } from '@/lib/query/guardrail';
-import { NewGuardrailDialog } from './new-guardrail-dialog';
 import { VersionsText } from './versions-text';
+
+const NewGuardrailDialog = lazyDialog(
+  async () => (await import('./new-guardrail-dialog')).NewGuardrailDialog,
+);
 
 type Row = GuardrailView & { answered: number | null; wouldHave: number | null };
 

@@ -9,6 +9,7 @@ import { Chip } from '@/components/ui/chip';
 import { CountText } from '@/components/ui/count-text';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
@@ -18,8 +19,9 @@ import { usePermissionRefusal } from '@/components/user/permission';
 import type { IssuerView } from '@/lib/contract/issuer';
 import { issuerList } from '@/lib/query/issuer';
 import { IssuerMoveButton } from './issuer-move-button';
-import { NewIssuerDialog } from './new-issuer-dialog';
 import { TestIssuerButton } from './test-issuer-button';
+
+const NewIssuerDialog = lazyDialog(async () => (await import('./new-issuer-dialog')).NewIssuerDialog);
 
 const COLUMNS: readonly Column<IssuerView>[] = [
   {

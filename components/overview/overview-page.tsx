@@ -11,7 +11,7 @@ import { Problem } from '@/components/ui/problem';
 import { Segmented } from '@/components/ui/segmented';
 import { StaleBadge } from '@/components/ui/stale-badge';
 import { Stat } from '@/components/ui/stat';
-import { OVERVIEW_RANGES } from '@/lib/contract/overview';
+import { OVERVIEW_RANGES } from '@/lib/domain/overview';
 import { paths } from '@/lib/paths';
 import { findingCount } from '@/lib/query/finding';
 import { everDecided, overview } from '@/lib/query/overview';

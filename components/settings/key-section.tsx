@@ -9,18 +9,21 @@ import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { TimeText } from '@/components/ui/time-text';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { RoleMissing } from '@/components/user/role-missing';
-import { API_KEY_STATES, type ApiKeyView } from '@/lib/contract/api-key';
+import type { ApiKeyView } from '@/lib/contract/api-key';
+import { API_KEY_STATES } from '@/lib/domain/api-key';
 import { LONG_KEY_DAYS } from '@/lib/domain/finding';
 import { ROLES } from '@/lib/domain/role';
 import { apiKeyList } from '@/lib/query/api-key';
 import { KeyActions } from './key-actions';
-import { NewKeyDialog } from './new-key-dialog';
+
+const NewKeyDialog = lazyDialog(async () => (await import('./new-key-dialog')).NewKeyDialog);
 
 const FILTERS = [
   { kind: 'text', key: 'q', label: 'Part of the name' },

@@ -9,6 +9,7 @@ import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
@@ -16,8 +17,9 @@ import { usePermissionRefusal } from '@/components/user/permission';
 import type { UserView } from '@/lib/contract/user';
 import { PERSON_ROLES } from '@/lib/domain/role';
 import { userList } from '@/lib/query/user';
-import { NewPersonDialog } from './new-person-dialog';
 import { PersonActions } from './person-actions';
+
+const NewPersonDialog = lazyDialog(async () => (await import('./new-person-dialog')).NewPersonDialog);
 
 const FILTERS = [
   { kind: 'text', key: 'q', label: 'Name or address' },

@@ -9,6 +9,7 @@ import { CountText } from '@/components/ui/count-text';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
@@ -21,7 +22,8 @@ import { ENVIRONMENTS, SYSTEM_KINDS, ZONES } from '@/lib/domain/system';
 import { paths } from '@/lib/paths';
 import { systemList } from '@/lib/query/system';
 import { KIND_WORDS } from './kind-words';
-import { NewSystemDialog } from './new-system-dialog';
+
+const NewSystemDialog = lazyDialog(async () => (await import('./new-system-dialog')).NewSystemDialog);
 
 const named = (values: readonly string[]): SelectOption[] =>
   values.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` }));

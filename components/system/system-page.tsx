@@ -4,12 +4,12 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
-import { NewToolDialog } from '@/components/tool/new-tool-dialog';
 import { toolColumns } from '@/components/tool/tool-columns';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { KeyValueList } from '@/components/ui/key-value-list';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { LinkButton } from '@/components/ui/link-button';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
@@ -27,6 +27,10 @@ import { ChangeSystemButton } from './change-system-button';
 import { DiscoverButton } from './discover-button';
 import { KIND_WORDS } from './kind-words';
 import { SecretPanel } from './secret-panel';
+
+const NewToolDialog = lazyDialog(
+  async () => (await import('@/components/tool/new-tool-dialog')).NewToolDialog,
+);
 
 const BACK = { label: 'Systems', href: paths.systems() };
 

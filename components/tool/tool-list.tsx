@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { LinkButton } from '@/components/ui/link-button';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
@@ -21,8 +22,9 @@ import { SENSITIVITIES } from '@/lib/domain/sensitivity';
 import { TOOL_STATES } from '@/lib/domain/tool';
 import { paths } from '@/lib/paths';
 import { toolList } from '@/lib/query/tool';
-import { NewToolDialog } from './new-tool-dialog';
 import { toolColumns } from './tool-columns';
+
+const NewToolDialog = lazyDialog(async () => (await import('./new-tool-dialog')).NewToolDialog);
 
 const named = (values: readonly string[]): SelectOption[] =>
   values.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` }));

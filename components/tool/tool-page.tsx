@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/layout/page-header';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { KeyValueList } from '@/components/ui/key-value-list';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
@@ -20,12 +21,15 @@ import type { ToolView } from '@/lib/contract/tool';
 import { paths } from '@/lib/paths';
 import { ApiError } from '@/lib/query/client';
 import { toolOne } from '@/lib/query/tool';
-import { ClassificationDialog } from './classification-dialog';
 import { DriftChip } from './drift-chip';
 import { ToolCallers } from './tool-callers';
 import { ToolCalls } from './tool-calls';
 import { ToolReview } from './tool-review';
 import { ToolTriggers } from './tool-triggers';
+
+const ClassificationDialog = lazyDialog(
+  async () => (await import('./classification-dialog')).ClassificationDialog,
+);
 
 const BACK = { label: 'Tools', href: paths.tools() };
 

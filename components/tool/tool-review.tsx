@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { Key } from '@/components/layout/key';
 import { Button } from '@/components/ui/button';
 import { ChangedMeanwhile } from '@/components/ui/changed-meanwhile';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { ReasonDialog } from '@/components/ui/reason-dialog';
@@ -17,10 +18,13 @@ import { usePermissionRefusal } from '@/components/user/permission';
 import type { ToolView } from '@/lib/contract/tool';
 import { paths } from '@/lib/paths';
 import { toolsWaiting, useBlockTool, useReviewTool } from '@/lib/query/tool';
-import { ClassificationDialog } from './classification-dialog';
 import { diffDefinitions } from './definition-diff';
 import { DefinitionDiffView } from './definition-diff-view';
 import { ProposalText } from './proposal-text';
+
+const ClassificationDialog = lazyDialog(
+  async () => (await import('./classification-dialog')).ClassificationDialog,
+);
 
 type Props = {
   tool: ToolView;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { API_KEY_STATES } from '@/lib/domain/api-key';
 import { ROLES } from '@/lib/domain/role';
 import { Email, Id, Instant, ListOf, Page, PageQuery, PersonRef, Slug, Text } from './common';
 import { operation } from './operation';
@@ -13,8 +14,6 @@ const Slugs = z
   .array(Slug)
   .max(200)
   .transform((slugs) => [...new Set(slugs)]);
-
-export const API_KEY_STATES = ['live', 'expired', 'revoked'] as const;
 
 export const ApiKeyView = z.object({
   id: z.string(),

@@ -34,8 +34,6 @@ export const ListAuditEventsInput = PageQuery.extend({
 export type ListAuditEventsInput = z.output<typeof ListAuditEventsInput>;
 
 export const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
-/** More than this is for the command line: `cordon export`. */
-export const MOST_EXPORTED = 100_000;
 
 export const ExportAuditEventsInput = ListAuditEventsInput.omit({
   cursor: true,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { OVERVIEW_RANGES } from '@/lib/domain/overview';
 import { RISK_TIERS } from '@/lib/domain/risk-tier';
 import { Instant } from './common';
 import { OutcomeBucket } from './decision';
 import { operation } from './operation';
 
-export const OVERVIEW_RANGES = ['1h', '24h', '7d'] as const;
 export const NEEDS = [
   'clockwork_behind',
   'escalations_pending',

@@ -1,13 +1,10 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
-import {
-  type ImportAgentsInput,
-  ImportedView,
-  ImportPlanView,
-  type PreviewImportInput,
-} from '@/lib/contract/agent-import';
-import { type CreateSystemInput, SystemView, systemOperations } from '@/lib/contract/system';
+import type { ImportAgentsInput, PreviewImportInput } from '@/lib/contract/agent-import';
+import type { CreateSystemInput } from '@/lib/contract/system';
 import { apiPost } from './api';
 import { itemsOf } from './page';
+import { ImportedView, ImportPlanView } from './shape/agent-import';
+import { ListSystemsAnswer, SystemView } from './shape/system';
 import { useTouched } from './touched';
 
 /** What an import would do. It changes nothing, so nothing else is read anew. */
@@ -29,7 +26,7 @@ export function useImportAgents() {
 export const mcpServers = () =>
   queryOptions({
     queryKey: ['system', 'mcp-servers'],
-    ...itemsOf('/api/v1/systems', systemOperations.list.output, { kind: 'mcp', limit: 200 }),
+    ...itemsOf('/api/v1/systems', ListSystemsAnswer, { kind: 'mcp', limit: 200 }),
   });
 
 /** Registers an MCP server as a system; its page then asks it for its tools. */

@@ -1,23 +1,20 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import {
-  type AgentReasonInput,
-  AgentView,
-  agentOperations,
-  type ChangeAgentInput,
-  type ChangeAgentsInput,
-  ChangeAgentsView,
-  type CreateAgentInput,
-  type ObserveAgentInput,
-  type TransferOwnershipInput,
+import type {
+  AgentReasonInput,
+  ChangeAgentInput,
+  ChangeAgentsInput,
+  CreateAgentInput,
+  ObserveAgentInput,
+  TransferOwnershipInput,
 } from '@/lib/contract/agent';
-import { AgentUsageView } from '@/lib/contract/usage';
 import type { AgentMove } from '@/lib/domain/agent';
 import type { OwnershipMove } from '@/lib/domain/ownership';
 import { apiGet, apiPatch, apiPost } from './api';
 import { findIn, itemsOf, pagesOf } from './page';
+import { AgentView, ChangeAgentsView, ListAgentsAnswer } from './shape/agent';
+import { AgentUsageView } from './shape/usage';
 import { useTouched } from './touched';
 
-const AgentPage = agentOperations.list.output;
 const PAGE = 50;
 const POLL_MS = 30_000;
 
@@ -47,21 +44,21 @@ const path = (id: string): string => `/api/v1/agents/${encodeURIComponent(id)}`;
 export const agentList = (filter: AgentListFilter) =>
   infiniteQueryOptions({
     queryKey: ['agent', 'list', filter],
-    ...pagesOf('/api/v1/agents', AgentPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf('/api/v1/agents', ListAgentsAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
 
 /** A few agents that fit: to choose one from. */
 export const findAgents = (q: string, signal: AbortSignal): Promise<AgentView[]> =>
-  findIn('/api/v1/agents', AgentPage, { q, limit: 8 }, signal);
+  findIn('/api/v1/agents', ListAgentsAnswer, { q, limit: 8 }, signal);
 
 /** How many agents fit, with the first of them. */
 export const agentCount = (filter: AgentListFilter) =>
   queryOptions({
     queryKey: ['agent', 'count', filter],
     queryFn: ({ signal }) =>
-      apiGet('/api/v1/agents', AgentPage, { query: { ...filter, limit: 200, count: 'true' }, signal }),
+      apiGet('/api/v1/agents', ListAgentsAnswer, { query: { ...filter, limit: 200, count: 'true' }, signal }),
   });
 
 export const agentOne = (id: string) =>
@@ -144,7 +141,7 @@ export const agentUsage = (id: string) =>
 export const proposedToMe = () =>
   queryOptions({
     queryKey: ['agent', 'proposed-to-me'],
-    ...itemsOf('/api/v1/agents', AgentPage, { proposedTo: 'me', limit: 20 }),
+    ...itemsOf('/api/v1/agents', ListAgentsAnswer, { proposedTo: 'me', limit: 20 }),
     refetchInterval: POLL_MS,
   });
 

@@ -1,8 +1,9 @@
 import { infiniteQueryOptions, keepPreviousData, useMutation } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { ApiKeyView, apiKeyOperations, type CreateApiKeyInput, NewApiKeyView } from '@/lib/contract/api-key';
+import type { apiKeyOperations, CreateApiKeyInput } from '@/lib/contract/api-key';
 import { apiPost } from './api';
 import { pagesOf } from './page';
+import { ApiKeyView, ListApiKeysAnswer, NewApiKeyView } from './shape/api-key';
 import { useTouched } from './touched';
 
 const PAGE = 50;
@@ -15,12 +16,7 @@ export type NewApiKey = z.input<typeof apiKeyOperations.create.input> & Pick<Cre
 export const apiKeyList = (filter: ApiKeyListFilter) =>
   infiniteQueryOptions({
     queryKey: ['api-key', 'list', filter],
-    ...pagesOf(
-      '/api/v1/api-keys',
-      apiKeyOperations.list.output,
-      { ...filter, limit: PAGE },
-      { isCounted: true },
-    ),
+    ...pagesOf('/api/v1/api-keys', ListApiKeysAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });

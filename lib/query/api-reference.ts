@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
 import { apiGet } from './api';
+import type { Shape } from './shape';
 
 /** What the API says of itself. It changes only with the server. */
-export const apiDocument = <T extends z.ZodType>(shape: T) =>
+export const apiDocument = <T>(shape: Shape<T>) =>
   queryOptions({
     queryKey: ['api-document'],
     queryFn: ({ signal }) => apiGet('/api/openapi.json', shape, { signal }),

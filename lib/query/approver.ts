@@ -1,12 +1,8 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
-import {
-  type ApprovalRuleShape,
-  ApprovalRules,
-  ApprovalRulesPreview,
-  approvalRuleOperations,
-} from '@/lib/contract/approval-rule';
-import { ApproverGroupView, approverGroupOperations } from '@/lib/contract/approver-group';
+import type { ApprovalRuleShape } from '@/lib/contract/approval-rule';
 import { apiGet, apiPatch, apiPost, apiPut } from './api';
+import { ApprovalRules, ApprovalRulesPreview, ListApprovalRulesAnswer } from './shape/approval-rule';
+import { ApproverGroupView, ListApproverGroupsAnswer } from './shape/approver-group';
 import { useTouched } from './touched';
 
 const GROUPS = '/api/v1/approver-groups';
@@ -20,8 +16,7 @@ export type RuleDraft = ApprovalRuleShape & { id?: string };
 export const approverGroups = () =>
   queryOptions({
     queryKey: ['approver-group', 'list'],
-    queryFn: async ({ signal }) =>
-      (await apiGet(GROUPS, approverGroupOperations.list.output, { signal })).items,
+    queryFn: async ({ signal }) => (await apiGet(GROUPS, ListApproverGroupsAnswer, { signal })).items,
     refetchInterval: FRESH_MS,
   });
 
@@ -29,7 +24,7 @@ export const approverGroups = () =>
 export const approvalRules = () =>
   queryOptions({
     queryKey: ['approval-rule', 'list'],
-    queryFn: ({ signal }) => apiGet(RULES, approvalRuleOperations.list.output, { signal }),
+    queryFn: ({ signal }) => apiGet(RULES, ListApprovalRulesAnswer, { signal }),
     refetchInterval: FRESH_MS,
   });
 

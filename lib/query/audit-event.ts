@@ -1,9 +1,8 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { auditEventOperations } from '@/lib/contract/audit-event';
 import { apiGet, type Query } from './api';
 import { pagesOf } from './page';
+import { ListAuditEventsAnswer } from './shape/audit-event';
 
-const AuditEventPage = auditEventOperations.list.output;
 const PATH = '/api/v1/audit-events';
 const PAGE = 50;
 
@@ -11,7 +10,7 @@ const PAGE = 50;
 export const auditEventsAbout = (subject: { kind: string; id: string }) =>
   infiniteQueryOptions({
     queryKey: ['audit-event', 'about', subject],
-    ...pagesOf(PATH, AuditEventPage, {
+    ...pagesOf(PATH, ListAuditEventsAnswer, {
       subjectKind: subject.kind,
       subjectId: subject.id,
       limit: PAGE,
@@ -58,10 +57,10 @@ export function auditQuery({ q, actor, type, from, to }: AuditListFilter, now: D
 export const auditEventList = (filter: AuditListFilter) =>
   infiniteQueryOptions({
     queryKey: ['audit-event', 'list', filter],
-    ...pagesOf(PATH, AuditEventPage, { limit: PAGE }),
+    ...pagesOf(PATH, ListAuditEventsAnswer, { limit: PAGE }),
     // A span is counted back from when it is asked, not from when the page was opened.
     queryFn: ({ pageParam, signal }) =>
-      apiGet(PATH, AuditEventPage, {
+      apiGet(PATH, ListAuditEventsAnswer, {
         query: { ...auditQuery(filter, new Date()), limit: PAGE, cursor: pageParam },
         signal,
       }),
@@ -74,7 +73,7 @@ export const auditEventCount = (filter: AuditListFilter) =>
     queryKey: ['audit-event', 'count', filter],
     queryFn: async ({ signal }) =>
       (
-        await apiGet(PATH, AuditEventPage, {
+        await apiGet(PATH, ListAuditEventsAnswer, {
           query: { ...auditQuery(filter, new Date()), limit: 1, count: 'true' },
           signal,
         })

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { BlastPreviewView, BlastRadiusView, type PreviewBlastRadiusInput } from '@/lib/contract/blast-radius';
+import type { PreviewBlastRadiusInput } from '@/lib/contract/blast-radius';
 import { apiGet, apiPost } from './api';
+import { BlastPreviewView, BlastRadiusView } from './shape/blast-radius';
 
 const PATH = '/api/v1/blast-radius';
 

@@ -1,14 +1,16 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { channelOperations } from '@/lib/contract/channel';
+import { apiPatch, apiPost } from './api';
+import { itemsOf, pagesOf } from './page';
 import {
   ChannelPreview,
   ChannelView,
-  channelOperations,
   DeliveryView,
+  ListChannelsAnswer,
+  ListDeliveriesAnswer,
   NewChannelView,
-} from '@/lib/contract/channel';
-import { apiPatch, apiPost } from './api';
-import { itemsOf, pagesOf } from './page';
+} from './shape/channel';
 import { useTouched } from './touched';
 
 const MOST = 200;
@@ -24,14 +26,14 @@ export type DeliveryFilter = Partial<Record<'channel' | 'state' | 'subject', str
 export const channelList = () =>
   queryOptions({
     queryKey: ['channel', 'list'],
-    ...itemsOf('/api/v1/channels', channelOperations.list.output, { limit: MOST }),
+    ...itemsOf('/api/v1/channels', ListChannelsAnswer, { limit: MOST }),
     refetchInterval: POLL_MS,
   });
 
 export const deliveryList = (filter: DeliveryFilter) =>
   infiniteQueryOptions({
     queryKey: ['delivery', 'list', filter],
-    ...pagesOf('/api/v1/deliveries', channelOperations.deliveries.output, { ...filter, limit: PAGE }),
+    ...pagesOf('/api/v1/deliveries', ListDeliveriesAnswer, { ...filter, limit: PAGE }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query';
-import { CheckpointStatus, checkpointOperations, VerificationView } from '@/lib/contract/ledger';
 import { apiGet, apiPost } from './api';
 import { pagesOf } from './page';
+import { CheckpointStatus, ListCheckpointsAnswer, VerificationView } from './shape/ledger';
 import { useTouched } from './touched';
 
 const POLL_MS = 5 * 60_000;
@@ -23,7 +23,7 @@ export const ledgerStatusNear = () => queryOptions({ ...status, refetchInterval:
 export const checkpointList = () =>
   infiniteQueryOptions({
     queryKey: ['checkpoint', 'list'],
-    ...pagesOf('/api/v1/checkpoints', checkpointOperations.list.output, { limit: PAGE }, { isCounted: true }),
+    ...pagesOf('/api/v1/checkpoints', ListCheckpointsAnswer, { limit: PAGE }, { isCounted: true }),
   });
 
 /** What is verified: from a moment on, or everything; up to as many records as the API reads at once. */

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { ClockworkView } from '@/lib/contract/clockwork';
 import { apiGet } from './api';
+import { ClockworkView } from './shape/clockwork';
 
 const POLL_MS = 10_000;
 

@@ -1,15 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import type { NewLabels } from '@/lib/contract/label';
-import {
-  type ChangeContextInput,
-  ContextDetail,
-  ContextView,
-  type CreateContextInput,
-  contextOperations,
-} from '@/lib/contract/shared-context';
-import { TaskDetail } from '@/lib/contract/task';
+import type { ChangeContextInput, CreateContextInput } from '@/lib/contract/shared-context';
 import { apiGet, apiPatch, apiPost } from './api';
 import { findIn, pagesOf } from './page';
+import { ContextDetail, ContextView, ListContextsAnswer } from './shape/shared-context';
+import { TaskDetail } from './shape/task';
 import { useTouched } from './touched';
 
 const PAGE = 50;
@@ -20,19 +15,14 @@ export type ContextListFilter = Partial<Record<'q', string>>;
 export const contextList = (filter: ContextListFilter) =>
   infiniteQueryOptions({
     queryKey: ['context', 'list', filter],
-    ...pagesOf(
-      '/api/v1/contexts',
-      contextOperations.list.output,
-      { ...filter, limit: PAGE },
-      { isCounted: true },
-    ),
+    ...pagesOf('/api/v1/contexts', ListContextsAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
 
 /** A few shared contexts that fit: to choose one from. */
 export const findContexts = (q: string, signal: AbortSignal): Promise<ContextView[]> =>
-  findIn('/api/v1/contexts', contextOperations.list.output, { q, limit: 8 }, signal);
+  findIn('/api/v1/contexts', ListContextsAnswer, { q, limit: 8 }, signal);
 
 export const contextOne = (id: string) =>
   queryOptions({
@@ -75,7 +65,7 @@ export function useRelabel() {
     mutationFn: ({ kind, id, labels, reason, ifMatch }: Relabelling): Promise<TaskDetail | ContextDetail> => {
       const [noun, output] =
         kind === 'task' ? (['tasks', TaskDetail] as const) : (['contexts', ContextDetail] as const);
-      return apiPost<typeof TaskDetail | typeof ContextDetail>(
+      return apiPost<TaskDetail | ContextDetail>(
         `/api/v1/${noun}/${encodeURIComponent(id)}/relabel`,
         output,
         { labels, reason },

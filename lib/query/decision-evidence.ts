@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import { DeferralView } from '@/lib/contract/deferral';
-import { GrantView } from '@/lib/contract/grant';
 import { apiGet } from './api';
+import { DeferralView } from './shape/deferral';
+import { GrantView } from './shape/grant';
 
 /** The grant that a decision rests on, as it stands now. */
 export const grantOne = (id: string) =>

@@ -1,9 +1,9 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { DecisionPage, DecisionView, HistogramView } from '@/lib/contract/decision';
-import { ReceiptView } from '@/lib/contract/ledger';
-import { toolOperations } from '@/lib/contract/tool';
 import { apiGet } from './api';
 import { itemsOf, pagesOf } from './page';
+import { DecisionPage, DecisionView, HistogramView } from './shape/decision';
+import { ReceiptView } from './shape/ledger';
+import { ListToolsAnswer } from './shape/tool';
 
 const PAGE = 100;
 const CHAIN = 8;
@@ -75,6 +75,6 @@ export const decisionReceipt = (id: string) =>
 export const toolChoice = () =>
   queryOptions({
     queryKey: ['tool', 'choice'],
-    ...itemsOf('/api/v1/tools', toolOperations.list.output, { limit: 200 }),
+    ...itemsOf('/api/v1/tools', ListToolsAnswer, { limit: 200 }),
     staleTime: TOOLS_FRESH_MS,
   });

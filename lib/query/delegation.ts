@@ -1,8 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { delegationOperations } from '@/lib/contract/delegation';
 import { pagesOf } from './page';
+import { ListDelegationsAnswer } from './shape/delegation';
 
-const DelegationPage = delegationOperations.list.output;
 const PAGE = 25;
 const POLL_MS = 30_000;
 
@@ -10,6 +9,6 @@ const POLL_MS = 30_000;
 export const delegationList = (filter: { by: string } | { to: string }) =>
   infiniteQueryOptions({
     queryKey: ['task', 'delegations', filter],
-    ...pagesOf('/api/v1/delegations', DelegationPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf('/api/v1/delegations', ListDelegationsAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     refetchInterval: POLL_MS,
   });

@@ -1,22 +1,34 @@
-import { z } from 'zod';
-import { ApiKeyView } from '@/lib/contract/api-key';
-import { Instant } from '@/lib/contract/common';
-import { TaskDetail } from '@/lib/contract/task';
-import { OUTCOMES } from '@/lib/domain/outcome';
+import { OUTCOMES, type Outcome } from '@/lib/domain/outcome';
 import { apiPost } from './api';
 import { ApiError } from './client';
 import { startDemoRun } from './setup';
+import { readShape, type Shape } from './shape';
+import { ApiKeyView } from './shape/api-key';
+import { TaskDetail } from './shape/task';
 
 /** What the page needs of an answer of the live contract. */
-const Answer = z.object({
-  decision: z.boolean(),
-  context: z.object({
-    evaluation_id: z.string(),
-    outcome: z.enum(OUTCOMES),
-    reasons: z.array(z.object({ code: z.string(), message: z.string() })),
-    evaluated_at: Instant,
-  }),
-});
+type Answer = {
+  decision: boolean;
+  context: {
+    evaluation_id: string;
+    outcome: Outcome;
+    reasons: { code: string; message: string }[];
+    evaluated_at: Date;
+  };
+};
+const Answer: Shape<Answer> = {
+  object: {
+    decision: 'boolean',
+    context: {
+      object: {
+        evaluation_id: 'string',
+        outcome: { oneOf: OUTCOMES },
+        reasons: { list: { object: { code: 'string', message: 'string' } } },
+        evaluated_at: 'instant',
+      },
+    },
+  },
+};
 
 export type DemoStep =
   | { kind: 'opened'; task: string; agent: string; purpose: string; grants: number }
@@ -24,7 +36,7 @@ export type DemoStep =
       kind: 'asked';
       what: string;
       isAfterEnd: boolean;
-      outcome: z.output<typeof Answer>['context']['outcome'];
+      outcome: Outcome;
       reason: string;
       decision: string;
       at: Date;
@@ -76,7 +88,7 @@ async function evaluate(
   run: { agent: string; system: string; task: string; key: string },
   { tool, args }: (typeof CALLS)[number],
   callId: string,
-): Promise<z.output<typeof Answer>> {
+): Promise<Answer> {
   const response = await fetch('/access/v1/evaluation', {
     method: 'POST',
     // The key alone says who asks, as for every gateway.
@@ -96,5 +108,5 @@ async function evaluate(
       title: `The decision was answered with ${response.status}`,
     });
   }
-  return Answer.parse(await response.json());
+  return readShape(Answer, await response.json());
 }

@@ -1,15 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import {
-  type CreateEntitlementInput,
-  EntitlementView,
-  entitlementOperations,
-  type NarrowEntitlementInput,
-} from '@/lib/contract/entitlement';
+import type { CreateEntitlementInput, NarrowEntitlementInput } from '@/lib/contract/entitlement';
 import { apiGet, apiPost } from './api';
 import { pagesOf } from './page';
+import { EntitlementView, ListEntitlementsAnswer } from './shape/entitlement';
 import { useTouched } from './touched';
 
-const EntitlementPage = entitlementOperations.list.output;
 const MOST = 200;
 const POLL_MS = 30_000;
 
@@ -18,7 +13,7 @@ export const entitlementList = (filter: { agent?: string; system?: string; live?
   queryOptions({
     queryKey: ['entitlement', 'list', filter],
     queryFn: ({ signal }) =>
-      apiGet('/api/v1/entitlements', EntitlementPage, {
+      apiGet('/api/v1/entitlements', ListEntitlementsAnswer, {
         query: { ...filter, limit: MOST, count: 'true' },
         signal,
       }),
@@ -36,7 +31,7 @@ export const entitlementPages = (filter: EntitlementListFilter) =>
     queryKey: ['entitlement', 'pages', filter],
     ...pagesOf(
       '/api/v1/entitlements',
-      EntitlementPage,
+      ListEntitlementsAnswer,
       { ...filter, limit: 50 },
       { isCounted: filter.unused === undefined },
     ),

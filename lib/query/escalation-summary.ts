@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { EscalationSummaryView } from '@/lib/contract/escalation-evidence';
 import { apiGet } from './api';
+import { EscalationSummaryView } from './shape/escalation-evidence';
 
 const POLL_MS = 30_000;
 

@@ -6,24 +6,23 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import {
-  type ApproveEscalationInput,
-  type ClaimEscalationInput,
-  type DenyEscalationInput,
-  EscalationView,
-  escalationOperations,
-  type ListEscalationsInput,
-  type ReassignEscalationInput,
-  type ReviewGlassInput,
-  type WithdrawEscalationInput,
+import type {
+  ApproveEscalationInput,
+  ClaimEscalationInput,
+  DenyEscalationInput,
+  ListEscalationsInput,
+  ReassignEscalationInput,
+  ReviewGlassInput,
+  WithdrawEscalationInput,
 } from '@/lib/contract/escalation';
-import { EscalationEvidence } from '@/lib/contract/escalation-evidence';
 import type { EscalationState } from '@/lib/domain/escalation';
 import { apiGet, apiPost } from './api';
 import { pagesOf } from './page';
+import { readShape } from './shape';
+import { EscalationView, ListEscalationsAnswer } from './shape/escalation';
+import { EscalationEvidence } from './shape/escalation-evidence';
 import { useTouched } from './touched';
 
-const EscalationPage = escalationOperations.list.output;
 const PAGE = 50;
 const WAITING_PAGE = 100;
 const POLL_MS = 10_000;
@@ -42,7 +41,7 @@ export type EscalationListFilter = Partial<
 export const escalationList = (filter: EscalationListFilter) =>
   infiniteQueryOptions({
     queryKey: ['escalation', 'list', filter],
-    ...pagesOf('/api/v1/escalations', EscalationPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf('/api/v1/escalations', ListEscalationsAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
@@ -53,7 +52,7 @@ export const waitingList = (filter: EscalationListFilter) =>
     queryKey: ['escalation', 'waiting', filter],
     ...pagesOf(
       '/api/v1/escalations',
-      EscalationPage,
+      ListEscalationsAnswer,
       { ...filter, state: ['pending'], order: 'urgent', limit: WAITING_PAGE },
       { isCounted: true },
     ),
@@ -86,7 +85,7 @@ export async function neighbourOf(client: QueryClient, id: string, by: 1 | -1): 
   const { items } = await client.fetchQuery({
     queryKey: ['escalation', 'ahead'],
     queryFn: ({ signal }) =>
-      apiGet('/api/v1/escalations', EscalationPage, {
+      apiGet('/api/v1/escalations', ListEscalationsAnswer, {
         query: { queue: 'mine', state: 'pending', order: 'urgent', limit: MOST_AHEAD },
         signal,
       }),
@@ -129,7 +128,7 @@ export function claimEscalation(queryClient: QueryClient, input: ClaimEscalation
   })
     .then(async (response) => {
       if (response.ok && !release) {
-        queryClient.setQueryData(oneKey(id), EscalationView.parse(await response.json()));
+        queryClient.setQueryData(oneKey(id), readShape(EscalationView, await response.json()));
       }
     })
     .catch(() => undefined);

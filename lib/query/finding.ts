@@ -1,13 +1,13 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import { ApiKeyView } from '@/lib/contract/api-key';
-import { EntitlementView, type NarrowEntitlementInput } from '@/lib/contract/entitlement';
-import { FindingSummary, findingOperations } from '@/lib/contract/finding';
-import { GrantView } from '@/lib/contract/grant';
+import type { NarrowEntitlementInput } from '@/lib/contract/entitlement';
 import { apiGet, apiPost } from './api';
 import { pagesOf } from './page';
+import { ApiKeyView } from './shape/api-key';
+import { EntitlementView } from './shape/entitlement';
+import { FindingSummary, ListFindingsAnswer } from './shape/finding';
+import { GrantView } from './shape/grant';
 import { useTouched } from './touched';
 
-const FindingPage = findingOperations.list.output;
 const PAGE = 50;
 /** They are computed from everything that there is, and nothing about them is urgent. */
 const POLL_MS = 60_000;
@@ -23,7 +23,7 @@ export const findingList = (filter: FindingListFilter) =>
     queryKey: ['finding', 'list', filter],
     ...pagesOf(
       '/api/v1/findings',
-      FindingPage,
+      ListFindingsAnswer,
       { ...filter, limit: PAGE },
       { isCounted: !isCountedBySummary(filter) },
     ),

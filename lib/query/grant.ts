@@ -1,10 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import { type CreateGrantInput, GrantView, grantOperations } from '@/lib/contract/grant';
+import type { CreateGrantInput } from '@/lib/contract/grant';
 import { apiGet, apiPost } from './api';
 import { pagesOf } from './page';
+import { GrantView, ListGrantsAnswer } from './shape/grant';
 import { useTouched } from './touched';
 
-const GrantPage = grantOperations.list.output;
 const MOST = 200;
 const POLL_MS = 15_000;
 
@@ -13,7 +13,7 @@ export const liveGrants = (of: { agent?: string; task?: string }) =>
   queryOptions({
     queryKey: ['grant', 'live', of],
     queryFn: ({ signal }) =>
-      apiGet('/api/v1/grants', GrantPage, {
+      apiGet('/api/v1/grants', ListGrantsAnswer, {
         query: { ...of, live: 'true', limit: MOST, count: 'true' },
         signal,
       }),
@@ -26,7 +26,7 @@ export type GrantListFilter = Partial<Record<'agent' | 'system' | 'tool' | 'live
 export const grantPages = (filter: GrantListFilter) =>
   infiniteQueryOptions({
     queryKey: ['grant', 'pages', filter],
-    ...pagesOf('/api/v1/grants', GrantPage, { ...filter, limit: 50 }, { isCounted: true }),
+    ...pagesOf('/api/v1/grants', ListGrantsAnswer, { ...filter, limit: 50 }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });

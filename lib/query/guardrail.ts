@@ -1,18 +1,17 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import {
-  type CreateGuardrailInput,
-  GuardrailEffectsView,
-  GuardrailValidation,
-  GuardrailView,
-  guardrailOperations,
-} from '@/lib/contract/guardrail';
+import type { CreateGuardrailInput } from '@/lib/contract/guardrail';
 import type { GuardrailMove } from '@/lib/domain/guardrail';
 import { apiGet, apiPatch, apiPost } from './api';
 import { itemsOf, pagesOf } from './page';
+import {
+  GuardrailEffectsView,
+  GuardrailValidation,
+  GuardrailView,
+  ListGuardrailsAnswer,
+  ListGuardrailVersionsAnswer,
+} from './shape/guardrail';
 import { useTouched } from './touched';
 
-const GuardrailPage = guardrailOperations.list.output;
-const VersionPage = guardrailOperations.versions.output;
 const PAGE = 100;
 const FOUND = 8;
 const POLL_MS = 30_000;
@@ -23,14 +22,17 @@ const path = (id: string): string => `/api/v1/guardrails/${encodeURIComponent(id
 export const guardrailList = () =>
   infiniteQueryOptions({
     queryKey: ['guardrail', 'list'],
-    ...pagesOf('/api/v1/guardrails', GuardrailPage, { limit: PAGE }, { isCounted: true }),
+    ...pagesOf('/api/v1/guardrails', ListGuardrailsAnswer, { limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
 
 /** A few guardrails that fit. There are not many, so the list is read and looked through here. */
 export async function findGuardrails(text: string, signal: AbortSignal): Promise<GuardrailView[]> {
-  const { items } = await apiGet('/api/v1/guardrails', GuardrailPage, { query: { limit: PAGE }, signal });
+  const { items } = await apiGet('/api/v1/guardrails', ListGuardrailsAnswer, {
+    query: { limit: PAGE },
+    signal,
+  });
   const sought = text.toLowerCase();
   return items.filter(({ name }) => name.toLowerCase().includes(sought)).slice(0, FOUND);
 }
@@ -45,7 +47,7 @@ export const guardrailOne = (id: string) =>
 export const guardrailVersions = (id: string) =>
   queryOptions({
     queryKey: ['guardrail', 'versions', id],
-    ...itemsOf(`${path(id)}/versions`, VersionPage, { limit: PAGE }),
+    ...itemsOf(`${path(id)}/versions`, ListGuardrailVersionsAnswer, { limit: PAGE }),
   });
 
 /** What each guardrail said in the last thirty days, or would have said. */

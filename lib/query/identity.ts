@@ -1,9 +1,9 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
-import { type AddIdentityInput, IdentityView, identityOperations } from '@/lib/contract/identity';
+import type { AddIdentityInput } from '@/lib/contract/identity';
 import { apiGet, apiPost } from './api';
+import { IdentityView, ListIdentitiesAnswer } from './shape/identity';
 import { useTouched } from './touched';
 
-const IdentityPage = identityOperations.list.output;
 const MOST = 200;
 const POLL_MS = 30_000;
 const pathOf = (agent: string) => `/api/v1/agents/${encodeURIComponent(agent)}/identities`;
@@ -13,7 +13,7 @@ export const identityList = (agent: string) =>
   queryOptions({
     queryKey: ['identity', 'list', agent],
     queryFn: ({ signal }) =>
-      apiGet(pathOf(agent), IdentityPage, {
+      apiGet(pathOf(agent), ListIdentitiesAnswer, {
         query: { removed: 'false', limit: MOST, count: 'true' },
         signal,
       }),

@@ -1,10 +1,9 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import { IssuerTestView, IssuerView, issuerOperations } from '@/lib/contract/issuer';
 import { apiGet, apiPost } from './api';
 import { itemsOf, pagesOf } from './page';
+import { IssuerTestView, IssuerView, ListIssuersAnswer } from './shape/issuer';
 import { useTouched } from './touched';
 
-const IssuerPage = issuerOperations.list.output;
 const PAGE = 50;
 const MOST = 200;
 const FOUND = 8;
@@ -13,14 +12,14 @@ const POLL_MS = 30_000;
 export const issuerList = () =>
   infiniteQueryOptions({
     queryKey: ['issuer', 'list'],
-    ...pagesOf('/api/v1/issuers', IssuerPage, { limit: PAGE }, { isCounted: true }),
+    ...pagesOf('/api/v1/issuers', ListIssuersAnswer, { limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
 
 /** A few issuers that fit. There are not many, so the list is read and looked through here. */
 export async function findIssuers(text: string, signal: AbortSignal): Promise<IssuerView[]> {
-  const { items } = await apiGet('/api/v1/issuers', IssuerPage, { query: { limit: MOST }, signal });
+  const { items } = await apiGet('/api/v1/issuers', ListIssuersAnswer, { query: { limit: MOST }, signal });
   const sought = text.toLowerCase();
   return items
     .filter(({ name, issuer }) => `${name} ${issuer}`.toLowerCase().includes(sought))
@@ -31,7 +30,7 @@ export async function findIssuers(text: string, signal: AbortSignal): Promise<Is
 export const oidcIssuers = () =>
   queryOptions({
     queryKey: ['issuer', 'oidc'],
-    ...itemsOf('/api/v1/issuers', IssuerPage, { kind: 'oidc', enabled: 'true', limit: MOST }),
+    ...itemsOf('/api/v1/issuers', ListIssuersAnswer, { kind: 'oidc', enabled: 'true', limit: MOST }),
   });
 
 const TOUCHED = ['issuer', 'identity', 'audit-event'];

@@ -1,8 +1,9 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { InboxState, notificationOperations, PreferencesView } from '@/lib/contract/notification';
+import type { notificationOperations } from '@/lib/contract/notification';
 import { apiGet, apiPatch, apiPost } from './api';
 import { pagesOf } from './page';
+import { InboxState, ListNotificationsAnswer, PreferencesView } from './shape/notification';
 import { useTouched } from './touched';
 
 const PAGE = 50;
@@ -18,7 +19,7 @@ export const inboxState = () =>
 export const notificationList = (filter: { unread?: string }) =>
   infiniteQueryOptions({
     queryKey: ['notification', 'list', filter],
-    ...pagesOf('/api/v1/notifications', notificationOperations.list.output, { ...filter, limit: PAGE }),
+    ...pagesOf('/api/v1/notifications', ListNotificationsAnswer, { ...filter, limit: PAGE }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });

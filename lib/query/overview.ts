@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { DecisionPage } from '@/lib/contract/decision';
-import { type OVERVIEW_RANGES, OverviewView } from '@/lib/contract/overview';
+import type { OVERVIEW_RANGES } from '@/lib/domain/overview';
 import { apiGet } from './api';
+import { DecisionPage } from './shape/decision';
+import { OverviewView } from './shape/overview';
 
 const POLL_MS = 15_000;
 const FIRST_POLL_MS = 5_000;

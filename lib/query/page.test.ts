@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { z } from 'zod';
-import { Page } from '@/lib/contract/common';
 import { findIn, itemsOf, pagesOf } from './page';
+import type { Shape } from './shape';
 
-const Things = Page(z.object({ id: z.string() }));
+const Things: Shape<{ items: { id: string }[]; nextCursor: string | null }> = {
+  object: { items: { list: { object: { id: 'string' } } }, nextCursor: { nullable: 'string' } },
+};
 const { signal } = new AbortController();
 const asked: string[] = [];
 beforeEach(() => {

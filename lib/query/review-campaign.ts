@@ -1,21 +1,26 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import {
-  type CloseCampaignInput,
-  type DecideClusterInput,
-  type ReassignCampaignInput,
-  type RemindCampaignInput,
-  type ReviewCampaignSummary,
-  ReviewCampaignView,
-  ReviewProgress,
-  ReviewReport,
-  reviewCampaignOperations,
-  SignOffView,
+import type {
+  CloseCampaignInput,
+  DecideClusterInput,
+  ReassignCampaignInput,
+  RemindCampaignInput,
+  ReviewCampaignSummary,
 } from '@/lib/contract/review-campaign';
 import { apiGet, apiPost } from './api';
 import { findIn, itemsOf, pagesOf } from './page';
+import {
+  DecideReviewClusterAnswer,
+  ListReviewCampaignsAnswer,
+  ListReviewClustersAnswer,
+  ReassignReviewCampaignAnswer,
+  RemindReviewCampaignAnswer,
+  ReviewCampaignView,
+  ReviewProgress,
+  ReviewReport,
+  SignOffView,
+} from './shape/review-campaign';
 import { useTouched } from './touched';
 
-const CampaignPage = reviewCampaignOperations.list.output;
 const PAGE = 50;
 const POLL_MS = 30_000;
 const MOST = 200;
@@ -28,7 +33,7 @@ export type CampaignListFilter = Partial<Record<'q' | 'state' | 'overdue' | 'sch
 export const campaignList = (filter: CampaignListFilter) =>
   infiniteQueryOptions({
     queryKey: ['review-campaign', 'list', filter],
-    ...pagesOf(ROOT, CampaignPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf(ROOT, ListReviewCampaignsAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
@@ -37,7 +42,7 @@ export const campaignList = (filter: CampaignListFilter) =>
 export const runningCampaigns = (limit: number) =>
   queryOptions({
     queryKey: ['review-campaign', 'running', limit],
-    ...itemsOf(ROOT, CampaignPage, { state: 'open,closing,preparing', limit }),
+    ...itemsOf(ROOT, ListReviewCampaignsAnswer, { state: 'open,closing,preparing', limit }),
     refetchInterval: POLL_MS,
   });
 
@@ -45,13 +50,13 @@ export const runningCampaigns = (limit: number) =>
 export const myCampaigns = () =>
   queryOptions({
     queryKey: ['review-campaign', 'mine'],
-    ...itemsOf(ROOT, CampaignPage, { queue: 'mine', state: 'open', limit: MOST }),
+    ...itemsOf(ROOT, ListReviewCampaignsAnswer, { queue: 'mine', state: 'open', limit: MOST }),
     refetchInterval: POLL_MS,
   });
 
 /** A few campaigns that fit: for the palette. */
 export const findCampaigns = (q: string, signal: AbortSignal): Promise<ReviewCampaignSummary[]> =>
-  findIn(ROOT, CampaignPage, { q, limit: 5 }, signal);
+  findIn(ROOT, ListReviewCampaignsAnswer, { q, limit: 5 }, signal);
 
 export const campaignOne = (id: string) =>
   queryOptions({
@@ -79,7 +84,7 @@ export const campaignClusters = (id: string) =>
     queryKey: ['review-campaign', 'clusters', id],
     queryFn: async ({ signal }) =>
       (
-        await apiGet(`${path(id)}/clusters`, reviewCampaignOperations.clusters.output, {
+        await apiGet(`${path(id)}/clusters`, ListReviewClustersAnswer, {
           query: { queue: 'mine' },
           signal,
         })
@@ -107,7 +112,7 @@ export function useDecideCluster() {
   const onSettled = useTouched(['review-campaign', 'review-item']);
   return useMutation({
     mutationFn: ({ id, ...input }: DecideClusterInput) =>
-      apiPost(`${path(id)}/decide-cluster`, reviewCampaignOperations.decideCluster.output, input),
+      apiPost(`${path(id)}/decide-cluster`, DecideReviewClusterAnswer, input),
     onSettled,
   });
 }
@@ -133,7 +138,7 @@ export function useRemindCampaign() {
   const onSettled = useTouched(['review-campaign', 'audit-event']);
   return useMutation({
     mutationFn: ({ id, ...input }: RemindCampaignInput) =>
-      apiPost(`${path(id)}/remind`, reviewCampaignOperations.remind.output, input),
+      apiPost(`${path(id)}/remind`, RemindReviewCampaignAnswer, input),
     onSettled,
   });
 }
@@ -142,7 +147,7 @@ export function useReassignCampaign() {
   const onSettled = useTouched(['review-campaign', 'review-item', 'audit-event']);
   return useMutation({
     mutationFn: ({ id, ...input }: ReassignCampaignInput) =>
-      apiPost(`${path(id)}/reassign`, reviewCampaignOperations.reassign.output, input),
+      apiPost(`${path(id)}/reassign`, ReassignReviewCampaignAnswer, input),
     onSettled,
   });
 }

@@ -7,15 +7,14 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useRef } from 'react';
-import type { z } from 'zod';
-import { type ReviewItemSummary, ReviewItemView, reviewItemOperations } from '@/lib/contract/review-item';
+import type { ReviewItemSummary } from '@/lib/contract/review-item';
 import type { ScopeShape } from '@/lib/contract/scope';
 import type { ReviewVerb } from '@/lib/domain/review';
 import { apiGet, apiPost } from './api';
 import { pagesOf } from './page';
+import { ListReviewItemsAnswer, ReviewItemView } from './shape/review-item';
 
-const ItemPage = reviewItemOperations.list.output;
-type ItemPages = InfiniteData<z.output<typeof ItemPage>>;
+type ItemPages = InfiniteData<ListReviewItemsAnswer>;
 const PAGE = 50;
 const MOST = 200;
 const POLL_MS = 30_000;
@@ -43,7 +42,7 @@ export type ItemListFilter = Partial<
 export const reviewItemList = (filter: ItemListFilter) =>
   infiniteQueryOptions({
     queryKey: ['review-item', 'list', filter],
-    ...pagesOf(ROOT, ItemPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf(ROOT, ListReviewItemsAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
@@ -54,7 +53,7 @@ export const myReviewItems = (campaign?: string) =>
     queryKey: ['review-item', 'mine', campaign ?? null],
     ...pagesOf(
       ROOT,
-      ItemPage,
+      ListReviewItemsAnswer,
       { queue: 'mine', state: 'pending,decided', campaign, limit: MOST },
       { isCounted: true },
     ),
@@ -66,7 +65,7 @@ export const reviewsLeft = () =>
   queryOptions({
     queryKey: ['review-item', 'left'],
     queryFn: ({ signal }) =>
-      apiGet(ROOT, ItemPage, {
+      apiGet(ROOT, ListReviewItemsAnswer, {
         query: { queue: 'mine', state: 'pending', limit: 1, count: 'true' },
         signal,
       }),

@@ -1,18 +1,19 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import {
-  type ChangeReviewScheduleInput,
-  type CreateReviewScheduleInput,
-  type PreviewReviewScheduleInput,
-  ReviewSchedulePreview,
-  ReviewScheduleView,
-  reviewScheduleOperations,
+import type {
+  ChangeReviewScheduleInput,
+  CreateReviewScheduleInput,
+  PreviewReviewScheduleInput,
 } from '@/lib/contract/review-schedule';
 import { apiGet, apiPatch, apiPost } from './api';
 import { findIn, pagesOf } from './page';
+import {
+  ListReviewSchedulesAnswer,
+  ListReviewSlotsAnswer,
+  ReviewSchedulePreview,
+  ReviewScheduleView,
+} from './shape/review-schedule';
 import { useTouched } from './touched';
 
-const SchedulePage = reviewScheduleOperations.list.output;
-const SlotPage = reviewScheduleOperations.slots.output;
 const PAGE = 50;
 const POLL_MS = 30_000;
 const ROOT = '/api/v1/review-schedules';
@@ -24,14 +25,14 @@ export type ScheduleListFilter = { q?: string; state?: string };
 export const reviewScheduleList = (filter: ScheduleListFilter) =>
   infiniteQueryOptions({
     queryKey: ['review-schedule', 'list', filter],
-    ...pagesOf(ROOT, SchedulePage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf(ROOT, ListReviewSchedulesAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
 
 /** A few schedules that fit: to choose one from. */
 export const findReviewSchedules = (q: string, signal: AbortSignal): Promise<ReviewScheduleView[]> =>
-  findIn(ROOT, SchedulePage, { q, limit: 5 }, signal);
+  findIn(ROOT, ListReviewSchedulesAnswer, { q, limit: 5 }, signal);
 
 export const reviewScheduleOne = (id: string) =>
   queryOptions({
@@ -44,7 +45,7 @@ export const reviewScheduleOne = (id: string) =>
 export const reviewSlots = (id: string) =>
   infiniteQueryOptions({
     queryKey: ['review-schedule', 'slots', id],
-    ...pagesOf(`${path(id)}/slots`, SlotPage, { limit: PAGE }),
+    ...pagesOf(`${path(id)}/slots`, ListReviewSlotsAnswer, { limit: PAGE }),
     refetchInterval: POLL_MS,
   });
 

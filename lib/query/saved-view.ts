@@ -1,7 +1,8 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
-import { type CreateSavedViewInput, SavedViewView, savedViewOperations } from '@/lib/contract/saved-view';
+import type { CreateSavedViewInput } from '@/lib/contract/saved-view';
 import type { ViewedList } from '@/lib/domain/saved-view';
 import { apiGet, apiPost } from './api';
+import { ListSavedViewsAnswer, SavedViewView } from './shape/saved-view';
 import { useTouched } from './touched';
 
 const FRESH_MS = 5 * 60_000;
@@ -10,8 +11,7 @@ const FRESH_MS = 5 * 60_000;
 export const savedViews = (list: ViewedList) =>
   queryOptions({
     queryKey: ['saved-view', list],
-    queryFn: ({ signal }) =>
-      apiGet('/api/v1/saved-views', savedViewOperations.list.output, { query: { list }, signal }),
+    queryFn: ({ signal }) => apiGet('/api/v1/saved-views', ListSavedViewsAnswer, { query: { list }, signal }),
     select: ({ items }) => items,
     staleTime: FRESH_MS,
   });

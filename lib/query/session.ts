@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, useMutation } from '@tanstack/react-query';
-import { SessionView, sessionOperations } from '@/lib/contract/session';
 import { apiPost } from './api';
 import { pagesOf } from './page';
+import { ListSessionsAnswer, SessionView } from './shape/session';
 import { useTouched } from './touched';
 
 const PAGE = 50;
@@ -11,12 +11,7 @@ const POLL_MS = 60_000;
 export const sessionList = (filter: { all?: 'true'; state?: 'live' | 'over' }) =>
   infiniteQueryOptions({
     queryKey: ['session', 'list', filter],
-    ...pagesOf(
-      '/api/v1/sessions',
-      sessionOperations.list.output,
-      { ...filter, limit: PAGE },
-      { isCounted: true },
-    ),
+    ...pagesOf('/api/v1/sessions', ListSessionsAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });

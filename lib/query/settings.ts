@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { AboutView, SignInSettings, StorageView } from '@/lib/contract/settings';
 import { apiGet } from './api';
+import { AboutView, SignInSettings, StorageView } from './shape/settings';
 
 const FRESH_MS = 30_000;
 

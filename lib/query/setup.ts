@@ -1,8 +1,9 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
-import { type ChoosePresetInput, DemoRunView, RemovedDemoView, SetupView } from '@/lib/contract/setup';
-import { tierOperations } from '@/lib/contract/tier';
-import { ToolView } from '@/lib/contract/tool';
+import type { ChoosePresetInput } from '@/lib/contract/setup';
 import { apiGet, apiPost } from './api';
+import { DemoRunView, RemovedDemoView, SetupView } from './shape/setup';
+import { ListTiersAnswer } from './shape/tier';
+import { ToolView } from './shape/tool';
 import { useTouched } from './touched';
 
 const POLL_MS = 60_000;
@@ -17,7 +18,7 @@ export const setup = () =>
 export const tiersNow = () =>
   queryOptions({
     queryKey: ['tier', 'all'],
-    queryFn: ({ signal }) => apiGet('/api/v1/tiers', tierOperations.list.output, { signal }),
+    queryFn: ({ signal }) => apiGet('/api/v1/tiers', ListTiersAnswer, { signal }),
   });
 
 /** A tool with its input schema, for a call that fits it. */

@@ -1,6 +1,6 @@
-import { MeView } from '@/lib/contract/session';
 import { apiGet } from './api';
 import { ApiError } from './client';
+import { MeView } from './shape/session';
 import { followStream, type StreamEvent } from './stream';
 
 /** How news reaches this browser. `ended`: whoever was signed in is not any more. */

@@ -1,11 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import { type CreateStopInput, StopCounts, StopDetail, StopView, stopOperations } from '@/lib/contract/stop';
+import type { CreateStopInput } from '@/lib/contract/stop';
 import type { StopKind } from '@/lib/domain/stop';
 import { apiGet, apiPost } from './api';
 import { itemsOf, pagesOf } from './page';
+import { ListStopsAnswer, StopCounts, StopDetail, StopView } from './shape/stop';
 import { useTouched } from './touched';
 
-const StopPage = stopOperations.list.output;
 const PAGE = 50;
 const MOST = 200;
 const POLL_MS = 15_000;
@@ -15,7 +15,7 @@ export type StopListFilter = Partial<Record<'open' | 'kind', string>>;
 export const stopList = (filter: StopListFilter) =>
   infiniteQueryOptions({
     queryKey: ['stop', 'list', filter],
-    ...pagesOf('/api/v1/stops', StopPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf('/api/v1/stops', ListStopsAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
@@ -24,7 +24,7 @@ export const stopList = (filter: StopListFilter) =>
 export const openStops = () =>
   queryOptions({
     queryKey: ['stop', 'open'],
-    ...itemsOf('/api/v1/stops', StopPage, { open: 'true', limit: MOST }),
+    ...itemsOf('/api/v1/stops', ListStopsAnswer, { open: 'true', limit: MOST }),
     refetchInterval: POLL_MS,
   });
 

@@ -1,7 +1,7 @@
-import { z } from 'zod';
-import { DecisionSummary } from '@/lib/contract/decision';
 import { ApiError } from './client';
 import { type ServerSent, ServerSentParser } from './server-sent';
+import { readShape, type Shape } from './shape';
+import { DecisionSummary } from './shape/decision';
 
 /**
  * What the stream tells. `gap`: not everything was told, so everything must be read anew; `skipped`: some
@@ -14,9 +14,9 @@ export type StreamEvent =
   | { kind: 'skipped'; count: number }
   | { kind: 'gap' };
 
-const Time = z.object({ now: z.coerce.date() });
-const Change = z.object({ noun: z.string() });
-const Skipped = z.object({ count: z.number() });
+const Time: Shape<{ now: Date }> = { object: { now: 'instant' } };
+const Change: Shape<{ noun: string }> = { object: { noun: 'string' } };
+const Skipped: Shape<{ count: number }> = { object: { count: 'number' } };
 
 /** Longer than two heartbeats: a connection that is silent for so long is dead, whatever the network says. */
 const SILENCE_MS = 40_000;
@@ -26,20 +26,20 @@ function eventsOf({ event, data }: ServerSent, isResumed: boolean): StreamEvent[
   const value: unknown = JSON.parse(data);
   switch (event) {
     case 'hello': {
-      const time: StreamEvent = { kind: 'time', now: Time.parse(value).now };
+      const time: StreamEvent = { kind: 'time', now: readShape(Time, value).now };
       // Between what a page has read and a new beginning there may be something that nobody told.
       return isResumed ? [time] : [time, { kind: 'gap' }];
     }
     case 'heartbeat':
-      return [{ kind: 'time', now: Time.parse(value).now }];
+      return [{ kind: 'time', now: readShape(Time, value).now }];
     case 'gap':
-      return [{ kind: 'time', now: Time.parse(value).now }, { kind: 'gap' }];
+      return [{ kind: 'time', now: readShape(Time, value).now }, { kind: 'gap' }];
     case 'decision':
-      return [{ kind: 'decision', decision: DecisionSummary.parse(value) }];
+      return [{ kind: 'decision', decision: readShape(DecisionSummary, value) }];
     case 'change':
-      return [{ kind: 'change', noun: Change.parse(value).noun }];
+      return [{ kind: 'change', noun: readShape(Change, value).noun }];
     case 'skipped':
-      return [{ kind: 'skipped', count: Skipped.parse(value).count }];
+      return [{ kind: 'skipped', count: readShape(Skipped, value).count }];
     default:
       return [];
   }

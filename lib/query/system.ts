@@ -1,17 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import { DiscoveryView } from '@/lib/contract/discovery';
-import {
-  type ChangeSystemInput,
-  type CreateSystemInput,
-  type RotateSecretInput,
-  SystemView,
-  systemOperations,
-} from '@/lib/contract/system';
+import type { ChangeSystemInput, CreateSystemInput, RotateSecretInput } from '@/lib/contract/system';
 import { apiGet, apiPatch, apiPost } from './api';
 import { findIn, pagesOf } from './page';
+import { DiscoveryView } from './shape/discovery';
+import { ListSystemsAnswer, SystemView } from './shape/system';
 import { useTouched } from './touched';
 
-const SystemPage = systemOperations.list.output;
 const PAGE = 50;
 const POLL_MS = 60_000;
 
@@ -23,14 +17,14 @@ const path = (id: string): string => `/api/v1/systems/${encodeURIComponent(id)}`
 export const systemList = (filter: SystemListFilter) =>
   infiniteQueryOptions({
     queryKey: ['system', 'list', filter],
-    ...pagesOf('/api/v1/systems', SystemPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf('/api/v1/systems', ListSystemsAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
 
 /** A few systems that fit: to choose one from. */
 export const findSystems = (q: string, signal: AbortSignal): Promise<SystemView[]> =>
-  findIn('/api/v1/systems', SystemPage, { q, limit: 8 }, signal);
+  findIn('/api/v1/systems', ListSystemsAnswer, { q, limit: 8 }, signal);
 
 export const systemOne = (id: string) =>
   queryOptions({

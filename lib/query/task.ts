@@ -1,13 +1,13 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import { DecisionPage } from '@/lib/contract/decision';
-import { escalationOperations } from '@/lib/contract/escalation';
-import { TaskDetail, type TaskView, taskOperations } from '@/lib/contract/task';
+import type { TaskView } from '@/lib/contract/task';
 import type { TaskMove } from '@/lib/domain/task';
 import { apiGet, apiPost } from './api';
 import { findIn, itemsOf, pagesOf } from './page';
+import { DecisionPage } from './shape/decision';
+import { ListEscalationsAnswer } from './shape/escalation';
+import { ListTasksAnswer, TaskDetail } from './shape/task';
 import { useTouched } from './touched';
 
-const TaskPage = taskOperations.list.output;
 const PAGE = 50;
 const POLL_MS = 15_000;
 
@@ -19,14 +19,14 @@ const path = (id: string): string => `/api/v1/tasks/${encodeURIComponent(id)}`;
 export const taskList = (filter: TaskListFilter) =>
   infiniteQueryOptions({
     queryKey: ['task', 'list', filter],
-    ...pagesOf('/api/v1/tasks', TaskPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf('/api/v1/tasks', ListTasksAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
 
 /** A few tasks that fit: to go to one. */
 export const findTasks = (q: string, signal: AbortSignal): Promise<TaskView[]> =>
-  findIn('/api/v1/tasks', TaskPage, { q, limit: 5 }, signal);
+  findIn('/api/v1/tasks', ListTasksAnswer, { q, limit: 5 }, signal);
 
 export const taskOne = (id: string) =>
   queryOptions({
@@ -47,7 +47,7 @@ export const callList = (of: { agent?: string; task?: string }) =>
 export const escalationsOf = (task: string) =>
   queryOptions({
     queryKey: ['escalation', 'of-task', task],
-    ...itemsOf('/api/v1/escalations', escalationOperations.list.output, { task, limit: 200 }),
+    ...itemsOf('/api/v1/escalations', ListEscalationsAnswer, { task, limit: 200 }),
   });
 
 /** The moves that people make; expiry makes itself. */

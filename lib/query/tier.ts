@@ -1,7 +1,7 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
-import { TierPreview, TierView, tierOperations } from '@/lib/contract/tier';
 import type { RiskTier, TierRules } from '@/lib/domain/risk-tier';
 import { apiGet, apiPost, apiPut } from './api';
+import { ListTiersAnswer, TierPreview, TierView } from './shape/tier';
 import { useTouched } from './touched';
 
 const POLL_MS = 15_000;
@@ -11,8 +11,7 @@ const path = (id: RiskTier): string => `/api/v1/tiers/${id}`;
 export const tierList = () =>
   queryOptions({
     queryKey: ['tier', 'list'],
-    queryFn: async ({ signal }) =>
-      (await apiGet('/api/v1/tiers', tierOperations.list.output, { signal })).items,
+    queryFn: async ({ signal }) => (await apiGet('/api/v1/tiers', ListTiersAnswer, { signal })).items,
     refetchInterval: POLL_MS,
   });
 

@@ -1,20 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { DecisionPage } from '@/lib/contract/decision';
-import {
-  type ChangeToolInput,
-  type CreateToolInput,
-  type ReviewToolInput,
-  ToolChangeEffect,
-  type ToolListItem,
-  ToolView,
-  toolOperations,
-} from '@/lib/contract/tool';
+import type { ChangeToolInput, CreateToolInput, ReviewToolInput, ToolListItem } from '@/lib/contract/tool';
 import { apiGet, apiPatch, apiPost } from './api';
 import { findIn, itemsOf, pagesOf } from './page';
+import { DecisionPage } from './shape/decision';
+import { ListToolCallersAnswer, ListToolsAnswer, ToolChangeEffect, ToolView } from './shape/tool';
 import { useTouched } from './touched';
 
-const ToolPage = toolOperations.list.output;
 const PAGE = 50;
 const POLL_MS = 60_000;
 const FOUND = 8;
@@ -40,7 +32,7 @@ const path = (id: string): string => `/api/v1/tools/${encodeURIComponent(id)}`;
 export const toolList = (filter: ToolListFilter) =>
   infiniteQueryOptions({
     queryKey: ['tool', 'list', filter],
-    ...pagesOf('/api/v1/tools', ToolPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf('/api/v1/tools', ListToolsAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
   });
@@ -57,20 +49,18 @@ export const toolsWaiting = () =>
   queryOptions({
     queryKey: ['tool', 'waiting'],
     queryFn: ({ signal }) =>
-      apiGet('/api/v1/tools', ToolPage, {
+      apiGet('/api/v1/tools', ListToolsAnswer, {
         query: { state: 'unreviewed', limit: 200, count: 'true' },
         signal,
       }),
   });
-
-const CallerPage = toolOperations.callers.output;
 
 /** Whose entitlements cover a tool, newest first. */
 export const toolCallers = (tool: string) =>
   infiniteQueryOptions({
     queryKey: ['entitlement', 'tool', tool],
     // How many there are costs reading them all: the footer says whether there are more.
-    ...pagesOf('/api/v1/tool-callers', CallerPage, { tool, limit: 10 }),
+    ...pagesOf('/api/v1/tool-callers', ListToolCallersAnswer, { tool, limit: 10 }),
     refetchInterval: POLL_MS,
   });
 
@@ -82,7 +72,7 @@ export async function findCallers(
   const tool = (await findTools(text, signal)).find(({ id, name }) => id === text || name === text);
   if (tool === undefined) return [];
   const query = { tool: tool.id, limit: 20 };
-  const { items } = await apiGet('/api/v1/tool-callers', CallerPage, { query, signal });
+  const { items } = await apiGet('/api/v1/tool-callers', ListToolCallersAnswer, { query, signal });
   const named = new Map(items.map(({ agent, name }) => [agent, name]));
   return [...named].slice(0, FOUND).map(([agent, name]) => ({ tool: tool.id, agent, name }));
 }
@@ -109,13 +99,13 @@ export const toolChangeEffect = (input: ChangeToolInput, revision: number) =>
 
 /** A few tools that fit: to choose one from. */
 export const findTools = (q: string, signal: AbortSignal): Promise<ToolListItem[]> =>
-  findIn('/api/v1/tools', ToolPage, { q, limit: FOUND }, signal);
+  findIn('/api/v1/tools', ListToolsAnswer, { q, limit: FOUND }, signal);
 
 /** The tools of a system that fit what was typed: to choose some from. */
 export const toolsIn = (system: string, q: string) =>
   queryOptions({
     queryKey: ['tool', 'in', system, q],
-    ...itemsOf('/api/v1/tools', ToolPage, { system, q: q || undefined, limit: 200 }),
+    ...itemsOf('/api/v1/tools', ListToolsAnswer, { system, q: q || undefined, limit: 200 }),
     placeholderData: keepPreviousData,
     enabled: system !== '',
   });

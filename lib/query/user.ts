@@ -1,30 +1,23 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
-import {
-  type ChangeUserInput,
-  type CreateUserInput,
-  DisablePreviewView,
-  PasswordLinkView,
-  UserView,
-  userOperations,
-} from '@/lib/contract/user';
+import type { ChangeUserInput, CreateUserInput } from '@/lib/contract/user';
 import { apiGet, apiPatch, apiPost } from './api';
 import { findIn, itemsOf, pagesOf } from './page';
+import { DisablePreviewView, ListUsersAnswer, PasswordLinkView, UserView } from './shape/user';
 import { useTouched } from './touched';
 
-const UserPage = userOperations.list.output;
 const MOST = 200;
 /** Names change rarely. */
 const FRESH_MS = 5 * 60_000;
 
 /** A few people who fit: to choose one from. Those who left are not among them. */
 export const findUsers = (q: string, signal: AbortSignal): Promise<UserView[]> =>
-  findIn('/api/v1/users', UserPage, { q, limit: 8, disabled: 'false' }, signal);
+  findIn('/api/v1/users', ListUsersAnswer, { q, limit: 8, disabled: 'false' }, signal);
 
 /** People to narrow a list by, those who left among them: their agents are the ones to look for. */
 export const userChoice = () =>
   queryOptions({
     queryKey: ['user', 'choice'],
-    ...itemsOf('/api/v1/users', UserPage, { limit: MOST }),
+    ...itemsOf('/api/v1/users', ListUsersAnswer, { limit: MOST }),
     staleTime: FRESH_MS,
   });
 
@@ -45,7 +38,7 @@ export const adminNames = () =>
   queryOptions({
     queryKey: ['user', 'admins'],
     queryFn: ({ signal }) =>
-      apiGet('/api/v1/users', UserPage, {
+      apiGet('/api/v1/users', ListUsersAnswer, {
         query: { role: 'admin', disabled: 'false', limit: NAMED },
         signal,
       }),
@@ -58,7 +51,7 @@ export type UserListFilter = Partial<Record<'q' | 'role' | 'disabled', string>>;
 export const userList = (filter: UserListFilter) =>
   infiniteQueryOptions({
     queryKey: ['user', 'list', filter],
-    ...pagesOf('/api/v1/users', UserPage, { ...filter, limit: PAGE }, { isCounted: true }),
+    ...pagesOf('/api/v1/users', ListUsersAnswer, { ...filter, limit: PAGE }, { isCounted: true }),
     placeholderData: keepPreviousData,
   });
 

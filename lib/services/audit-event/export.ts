@@ -1,5 +1,6 @@
-import { type AuditEventView, type ExportAuditEventsInput, MOST_EXPORTED } from '@/lib/contract/audit-event';
+import type { AuditEventView, ExportAuditEventsInput } from '@/lib/contract/audit-event';
 import { type CsvValue, csvLine } from '@/lib/csv/write';
+import { MOST_EXPORTED } from '@/lib/domain/audit-event';
 import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
 import { invalidInput } from '../errors';
