@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OUTCOMES } from '@/lib/domain/outcome';
-import { REPLAY_LIMITS, REPLAY_STATES } from '@/lib/domain/replay';
+import { REPLAY_LIMITS, REPLAY_STATES } from '@/lib/domain/replay-state';
 import { Id, Instant, Page, PageQuery } from './common';
 import { GuardrailName, GuardrailText } from './guardrail';
 import { operation } from './operation';

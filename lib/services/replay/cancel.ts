@@ -1,5 +1,5 @@
 import type { ReplayIdInput, ReplayView } from '@/lib/contract/replay';
-import { REPLAY_MOVES, replayMoveRefusal } from '@/lib/domain/replay';
+import { REPLAY_MOVES, replayMoveRefusal } from '@/lib/domain/replay-state';
 import { writeAudit } from '../audit';
 import { type Ctx, permit } from '../context';
 import { changedMeanwhile, refused } from '../errors';
