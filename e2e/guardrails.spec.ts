@@ -33,6 +33,7 @@ test('a guardrail is written, mended, tried in shadow and enforced, and the next
   await expect(page.getByText('2 draft', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Enforce' }).click();
   const enforce = page.getByRole('dialog', { name: /^Enforce/ });
+  await enforce.getByLabel('Reason').fill('Nothing leaves the zone');
   await enforce.getByRole('button', { name: 'Enforce' }).click();
   await expect(enforce.getByRole('alert')).toContainText('is wrong at 3:8');
   await enforce.getByRole('button', { name: 'Back' }).click();
@@ -53,9 +54,34 @@ test('a guardrail is written, mended, tried in shadow and enforced, and the next
   const said = page.getByRole('region', { name: 'Guardrails' });
   await expect(said).toContainText('the outcome would have been deny');
   await expect(said).toContainText('not in the internal zone');
+
+  // A case to which it must say nothing keeps it from being enforced, until somebody removes it.
+  await page.getByRole('button', { name: 'Make a case' }).click();
+  const making = page.getByRole('dialog', { name: 'Make a case' });
+  await making.getByLabel('Guardrail').selectOption(name);
+  await making.getByLabel('It must say').selectOption('silent');
+  await making.getByRole('button', { name: 'Make a case' }).click();
+  await expect(making).toBeHidden();
   await said.getByRole('link', { name }).click();
+  const cases = page.getByRole('region', { name: /^Cases/ });
+  await expect(cases).toContainText('Says deny');
+  await page.getByRole('button', { name: 'Enforce' }).click();
+  await enforce.getByLabel('Reason').fill('Nothing leaves the zone');
+  await enforce.getByRole('button', { name: 'Enforce' }).click();
+  await expect(enforce.getByRole('alert')).toContainText('expected is silent');
+  await enforce.getByRole('button', { name: 'Back' }).click();
+  await cases.getByRole('button', { name: /^Remove/ }).click();
+  await expect(cases).toContainText('A case is a real call');
+
+  // What it would have stopped is told before it stops anything.
+  const replay = page.getByRole('region', { name: 'Replay' });
+  await replay.getByRole('button', { name: 'Replay' }).click();
+  await expect(replay).toContainText('It would have stopped 2 calls that went through');
+  await replay.getByText('Some of them').click();
+  await expectAccessible(page);
 
   await page.getByRole('button', { name: 'Enforce' }).click();
+  await enforce.getByLabel('Reason').fill('Nothing leaves the zone');
   await enforce.getByRole('button', { name: 'Enforce' }).click();
   await expect(page.getByText('3 enforced', { exact: true })).toBeVisible();
   expect(await asks()).toMatchObject({ decision: false, context: { outcome: 'deny', reason: name } });

@@ -24,7 +24,7 @@ export function bundle() {
     'prisma/demo',
     'tsconfig.json',
   ];
-  const outputs = ['dist/server.mjs', 'dist/supervise.mjs', 'dist/cordon.mjs'];
+  const outputs = ['dist/server.mjs', 'dist/supervise.mjs', 'dist/cordon.mjs', 'dist/replay.mjs'];
   return onlyWhenNeeded('bundle', [...SCHEMA, ...inputs, 'scripts/build.mjs'], outputs, async () => {
     say('  Bundling the server …');
     const begun = Date.now();
@@ -35,7 +35,12 @@ export function bundle() {
     }
     await build({
       absWorkingDir: root,
-      entryPoints: { server: 'server.ts', supervise: 'supervise.ts', cordon: 'cli/main.ts' },
+      entryPoints: {
+        server: 'server.ts',
+        supervise: 'supervise.ts',
+        cordon: 'cli/main.ts',
+        replay: 'lib/scheduler/replay-process.ts',
+      },
       outdir: 'dist',
       outExtension: { '.js': '.mjs' },
       chunkNames: '[name]-[hash]',

@@ -2,12 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Power } from 'lucide-react';
+import { useState } from 'react';
 import { DemoChip } from '@/components/agent/demo-chip';
 import { PageHeader } from '@/components/layout/page-header';
 import { askToStop } from '@/components/stop/stop-wish';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { JsonView } from '@/components/ui/json-view';
+import { lazyDialog } from '@/components/ui/lazy-dialog';
 import { LinkButton } from '@/components/ui/link-button';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { Panel } from '@/components/ui/panel';
@@ -34,6 +36,8 @@ import { OutcomeReport } from './outcome-report';
 import { ReasonList } from './reason-list';
 import { reasonTitle } from './reason-title';
 import { RecordPanel } from './record-panel';
+
+const CaseDialog = lazyDialog(async () => (await import('@/components/guardrail/case-dialog')).CaseDialog);
 
 const BACK = { label: 'Decisions', href: paths.decisions() };
 
@@ -77,6 +81,8 @@ export function DecisionPage({ id }: { id: string }) {
 
 function LoadedDecision({ decision, staleSince }: { decision: DecisionView; staleSince: Date | null }) {
   const refusal = usePermissionRefusal('stop.create');
+  const caseRefusal = usePermissionRefusal('guardrail-case.create');
+  const [isCaseOpen, setCaseOpen] = useState(false);
   const { agent, deferral, escalation, executes, outcome, task, tool } = decision;
   return (
     <>
@@ -96,16 +102,28 @@ function LoadedDecision({ decision, staleSince }: { decision: DecisionView; stal
           </>
         }
         actions={
-          <Button
-            aria-haspopup="dialog"
-            disabledReason={refusal}
-            onClick={() => askToStop({ kind: 'agent', id: agent, label: agent })}
-          >
-            <Power aria-hidden="true" />
-            Stop agent
-          </Button>
+          <>
+            <Button aria-haspopup="dialog" disabledReason={caseRefusal} onClick={() => setCaseOpen(true)}>
+              Make a case
+            </Button>
+            <Button
+              aria-haspopup="dialog"
+              disabledReason={refusal}
+              onClick={() => askToStop({ kind: 'agent', id: agent, label: agent })}
+            >
+              <Power aria-hidden="true" />
+              Stop agent
+            </Button>
+          </>
         }
       />
+      {isCaseOpen && (
+        <CaseDialog
+          decision={decision.id}
+          said={Object.keys(decision.guardrails)}
+          onClose={() => setCaseOpen(false)}
+        />
+      )}
       <div className="flex flex-col gap-4">
         <div className="grid gap-4 lg:grid-cols-3">
           <IntentAnswer decision={decision} />

@@ -1,44 +1,34 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useId, useRef, useState } from 'react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useId, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { showToast } from '@/components/ui/toast';
 import { usePermissionRefusal } from '@/components/user/permission';
-import type { GuardrailProblem, GuardrailView } from '@/lib/contract/guardrail';
-import { guardrailValidation, useChangeGuardrail } from '@/lib/query/guardrail';
+import type { GuardrailProblem, GuardrailValidation, GuardrailView } from '@/lib/contract/guardrail';
+import { useChangeGuardrail } from '@/lib/query/guardrail';
 import { PolicyText } from './policy-text';
 import { ProblemList } from './problem-list';
 
-const PAUSE_MS = 300;
 const NONE: readonly GuardrailProblem[] = [];
 
-/** The value once it has rested for a moment. */
-function useRested<T>(value: T): T {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return rested;
-}
-
-type Props = { guardrail: GuardrailView; text: string; onText: (text: string) => void };
+type Props = {
+  guardrail: GuardrailView;
+  text: string;
+  onText: (text: string) => void;
+  /** What is wrong with the text, as far as it has been asked. */
+  validation: UseQueryResult<GuardrailValidation>;
+};
 
 /** The text of the latest version: read it, change it, see what is wrong with it, save it as a draft. */
-export function GuardrailEditor({ guardrail, text, onText }: Props) {
+export function GuardrailEditor({ guardrail, text, onText, validation }: Props) {
   const labelId = useId();
   const field = useRef<HTMLDivElement>(null);
   const refusal = usePermissionRefusal('guardrail.change');
   const mayValidate = usePermissionRefusal('guardrail.validate') === null;
   const change = useChangeGuardrail();
-  const rested = useRested(text);
-  const validation = useQuery({
-    ...guardrailValidation(guardrail.id, rested),
-    enabled: mayValidate && rested !== '',
-  });
   const problems = mayValidate ? (validation.data?.problems ?? NONE) : NONE;
   const isSaved = text === guardrail.text;
 

@@ -6,6 +6,8 @@ import { CountText } from '@/components/ui/count-text';
 import { KeyValueList } from '@/components/ui/key-value-list';
 import { Panel } from '@/components/ui/panel';
 import { TimeText } from '@/components/ui/time-text';
+import type { GuardrailEffectsView } from '@/lib/contract/guardrail';
+import { isNoise } from '@/lib/domain/noise';
 import { paths } from '@/lib/paths';
 import { guardrailEffects } from '@/lib/query/guardrail';
 
@@ -22,11 +24,21 @@ export function GuardrailEffect({ name }: { name: string }) {
           { label: 'Answered', value: count(own?.answered) },
           { label: 'Would have answered, in shadow', value: count(own?.shadow) },
           { label: 'Would have answered, of observed agents', value: count(own?.observed) },
+          { label: 'Asked a person', value: <Prompts own={own} calls={data?.calls} /> },
         ]}
       />
       {data !== undefined && data.searchedTo !== null && (
         <p className="mt-2 text-muted text-sm">
           Counted back to <TimeText at={data.searchedTo} show="short" />, over {data.decisions} decisions.
+        </p>
+      )}
+      {own !== undefined && isNoise(own) && (
+        <p
+          role="status"
+          className="mt-2 rounded-md bg-escalate-tint px-2.5 py-1.5 text-escalate-text text-sm"
+        >
+          People approved all {own.approved} calls that it asked about and that were answered. What is always
+          approved teaches nobody anything: narrow it, or put it in shadow.
         </p>
       )}
       <p className="mt-2">
@@ -36,4 +48,26 @@ export function GuardrailEffect({ name }: { name: string }) {
       </p>
     </Panel>
   );
+}
+
+type Effect = GuardrailEffectsView['items'][number];
+
+function Prompts({ own, calls }: { own: Effect | undefined; calls: number | undefined }) {
+  if (calls === undefined) return <span className="text-faint">–</span>;
+  const { prompts, approved, refused } = own ?? { prompts: 0, approved: 0, refused: 0 };
+  if (prompts === 0) return <CountText count={0} />;
+  return (
+    <>
+      <CountText count={prompts} />
+      <span className="text-muted">
+        {' '}
+        · {perHundred(prompts, calls)} in 100 calls · {approved} approved, {refused} refused
+      </span>
+    </>
+  );
+}
+
+function perHundred(prompts: number, calls: number): string {
+  const share = (100 * prompts) / Math.max(calls, prompts);
+  return share < 0.1 ? 'fewer than 0.1' : share.toFixed(1);
 }

@@ -16,6 +16,7 @@ import { StaleBadge } from '@/components/ui/stale-badge';
 import { StateChip } from '@/components/ui/state-chip';
 import { usePermissionRefusal } from '@/components/user/permission';
 import type { GuardrailView } from '@/lib/contract/guardrail';
+import { isNoise } from '@/lib/domain/noise';
 import { paths } from '@/lib/paths';
 import { guardrailEffects, guardrailList } from '@/lib/query/guardrail';
 import { VersionsText } from './versions-text';
@@ -24,7 +25,12 @@ const NewGuardrailDialog = lazyDialog(
   async () => (await import('./new-guardrail-dialog')).NewGuardrailDialog,
 );
 
-type Row = GuardrailView & { answered: number | null; wouldHave: number | null };
+type Row = GuardrailView & {
+  answered: number | null;
+  wouldHave: number | null;
+  prompts: number | null;
+  isNoise: boolean;
+};
 
 const count = (value: number | null) =>
   value === null ? <span className="text-faint">–</span> : <CountText count={value} />;
@@ -57,6 +63,19 @@ const COLUMNS: readonly Column<Row>[] = [
     cell: ({ answered }) => count(answered),
   },
   {
+    id: 'prompts',
+    header: 'Asked a person, 30 d',
+    width: 'w-44',
+    align: 'end',
+    from: 'md',
+    cell: ({ prompts, isNoise }) => (
+      <>
+        {count(prompts)}
+        {isNoise && <span className="text-escalate-text text-sm"> all approved</span>}
+      </>
+    ),
+  },
+  {
     id: 'would',
     header: 'Would have, 30 d',
     width: 'w-36',
@@ -81,6 +100,8 @@ export function GuardrailList() {
         ...guardrail,
         answered: own?.answered ?? none,
         wouldHave: own === undefined ? none : own.shadow + own.observed,
+        prompts: own?.prompts ?? none,
+        isNoise: own !== undefined && isNoise(own),
       };
     });
   const newButton = (

@@ -76,7 +76,7 @@ export function GuardrailMoveButton({ guardrail, move, unsaved }: Props) {
           description={words.effect}
           confirm={words.button}
           variant={move === 'retire' ? 'danger' : 'primary'}
-          isReasonOptional
+          isReasonOptional={move !== 'enforce'}
           revision={guardrail.revision}
           standing={<VersionsText guardrail={guardrail} />}
           refusal={refusal}

@@ -10,14 +10,18 @@ import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
 import { StaleBadge } from '@/components/ui/stale-badge';
 import { StateChip } from '@/components/ui/state-chip';
+import { useRested } from '@/components/ui/use-rested';
+import { usePermissionRefusal } from '@/components/user/permission';
 import type { GuardrailView } from '@/lib/contract/guardrail';
 import { GUARDRAIL_MOVES, type GuardrailMove } from '@/lib/domain/guardrail';
 import { paths } from '@/lib/paths';
 import { ApiError } from '@/lib/query/client';
-import { guardrailOne } from '@/lib/query/guardrail';
+import { guardrailOne, guardrailValidation } from '@/lib/query/guardrail';
+import { GuardrailCases } from './guardrail-cases';
 import { GuardrailEditor } from './guardrail-editor';
 import { GuardrailEffect } from './guardrail-effect';
 import { GuardrailMoveButton } from './guardrail-move-button';
+import { GuardrailReplay } from './guardrail-replay';
 import { GuardrailVersions } from './guardrail-versions';
 import { VersionsText } from './versions-text';
 
@@ -61,6 +65,13 @@ function LoadedGuardrail({ guardrail, staleSince }: { guardrail: GuardrailView; 
   // Null while nothing was typed: then the text follows the latest version.
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? guardrail.text;
+  const rested = useRested(text);
+  const mayValidate = usePermissionRefusal('guardrail.validate') === null;
+  const validation = useQuery({
+    ...guardrailValidation(guardrail.id, rested),
+    enabled: mayValidate && rested !== '',
+  });
+  const checked = validation.isPlaceholderData ? undefined : validation.data?.cases;
   const unsaved = text === guardrail.text ? null : 'Save the draft first';
   return (
     <>
@@ -79,9 +90,13 @@ function LoadedGuardrail({ guardrail, staleSince }: { guardrail: GuardrailView; 
         ))}
       />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        <GuardrailEditor guardrail={guardrail} text={text} onText={setTyped} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <GuardrailEditor guardrail={guardrail} text={text} onText={setTyped} validation={validation} />
+          <GuardrailReplay id={guardrail.id} text={text} hasErrors={validation.data?.valid === false} />
+        </div>
         <div className="flex min-w-0 flex-col gap-4">
           <GuardrailEffect name={guardrail.name} />
+          <GuardrailCases id={guardrail.id} checked={checked} />
           <GuardrailVersions id={guardrail.id} onTake={setTyped} />
         </div>
       </div>

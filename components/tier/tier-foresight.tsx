@@ -1,11 +1,8 @@
-import { ArrowRight } from 'lucide-react';
-import Link from 'next/link';
-import { CountText } from '@/components/ui/count-text';
-import { OutcomeChip } from '@/components/ui/outcome-chip';
+import { OutcomeChanges, TopChanges } from '@/components/decision/outcome-changes';
 import { Problem } from '@/components/ui/problem';
 import { Skeleton } from '@/components/ui/skeleton';
 import { formatExactCount } from '@/components/ui/time-format';
-import type { DecisionsPreview, OutcomeChange, TierPreview } from '@/lib/contract/tier';
+import type { DecisionsPreview, TierPreview } from '@/lib/contract/tier';
 import type { RejudgeLimit } from '@/lib/domain/rejudge';
 import { paths } from '@/lib/paths';
 
@@ -74,17 +71,11 @@ function Decided({ decisions }: { decisions: DecisionsPreview }) {
         )}
         .
       </p>
-      {changes.length > 0 && (
-        <ul className="flex flex-col gap-1.5">
-          {changes.map((change) => (
-            <ChangeLine key={`${change.from} ${change.to}`} change={change} />
-          ))}
-        </ul>
-      )}
+      {changes.length > 0 && <OutcomeChanges changes={changes} />}
       {changed > 0 && (
         <div className="grid gap-3 sm:grid-cols-2">
-          <Top title="By agent" items={byAgent} hrefOf={paths.agent} />
-          <Top title="By tool" items={byTool} hrefOf={(tool) => paths.decisions({ tool })} />
+          <TopChanges title="By agent" items={byAgent} hrefOf={paths.agent} />
+          <TopChanges title="By tool" items={byTool} hrefOf={(tool) => paths.decisions({ tool })} />
         </div>
       )}
       <ul className="flex list-disc flex-col gap-0.5 pl-4 text-muted text-sm">
@@ -111,40 +102,3 @@ function Decided({ decisions }: { decisions: DecisionsPreview }) {
     </>
   );
 }
-
-function ChangeLine({ change: { from, to, count: n } }: { change: OutcomeChange }) {
-  return (
-    <li className="flex flex-wrap items-center gap-1.5">
-      <span className="min-w-10 text-right font-medium tabular-nums">
-        <CountText count={n} />
-      </span>
-      <OutcomeChip outcome={from} />
-      <ArrowRight aria-label="becomes" className="size-3.5 text-muted" />
-      <OutcomeChip outcome={to} />
-    </li>
-  );
-}
-
-type TopProps = { title: string; items: DecisionsPreview['byAgent']; hrefOf: (id: string) => string };
-
-function Top({ title, items, hrefOf }: TopProps) {
-  return (
-    <div className="min-w-0">
-      <h3 className="font-medium text-sm">{title}</h3>
-      <ol className="mt-1 flex flex-col gap-0.5 text-sm">
-        {items.map((item) => (
-          <li key={item.id} className="flex justify-between gap-2">
-            <Link href={hrefOf(item.id)} className="min-w-0 truncate underline underline-offset-2">
-              {item.id}
-            </Link>
-            <span className="shrink-0 tabular-nums" title={item.changes.map(wordsOf).join(', ')}>
-              <CountText count={item.count} />
-            </span>
-          </li>
-        ))}
-      </ol>
-    </div>
-  );
-}
-
-const wordsOf = ({ from, to, count: n }: OutcomeChange): string => `${n} ${from} → ${to}`;

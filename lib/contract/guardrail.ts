@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GUARDRAIL_NAME, GUARDRAIL_STATES } from '@/lib/domain/guardrail';
+import { CASE_ANSWERS } from '@/lib/domain/guardrail-case';
 import { SOURCES } from '@/lib/domain/system';
 import { Instant, Page, PageQuery, Reason } from './common';
 import { operation } from './operation';
@@ -9,7 +10,7 @@ export const GuardrailName = z
   .regex(GUARDRAIL_NAME, 'must be lower case letters, digits and underscores, at most 63, a letter first');
 
 /** As long as may be stored; what Cedar is asked about is told by `validate`. */
-const GuardrailText = z
+export const GuardrailText = z
   .string()
   .min(1)
   .max(20_000)
@@ -83,6 +84,16 @@ export const GuardrailValidation = z.object({
   valid: z.boolean(),
   problems: z.array(GuardrailProblem),
   formatted: z.string().nullable().describe('the text as Cedar’s formatter lays it out'),
+  cases: z
+    .array(
+      z.object({
+        id: z.string(),
+        expected: z.enum(CASE_ANSWERS),
+        says: z.enum(CASE_ANSWERS),
+        holds: z.boolean(),
+      }),
+    )
+    .describe('what the text says to each of the guardrail’s cases; empty while it has errors'),
 });
 export type GuardrailValidation = z.output<typeof GuardrailValidation>;
 
@@ -98,11 +109,15 @@ export const GuardrailEffect = z.object({
   answered: z.int().describe('decisions in which it was enforced and had something to say'),
   shadow: z.int().describe('decisions in which it was in shadow and would have had'),
   observed: z.int().describe('decisions in which it would have had, of an agent that is only observed'),
+  prompts: z.int().describe('escalations that it asked for'),
+  approved: z.int().describe('of them, those that people approved'),
+  refused: z.int().describe('of them, those to which people said no'),
 });
 export const GuardrailEffectsView = z.object({
   from: Instant,
   searchedTo: Instant.nullable().describe('how far back was counted; null when it was all the way'),
   decisions: z.int().describe('how many decisions were looked at'),
+  calls: z.int().describe('all decisions since `from`, to which the prompts belong'),
   items: z.array(GuardrailEffect),
 });
 export type GuardrailEffectsView = z.output<typeof GuardrailEffectsView>;

@@ -17,12 +17,14 @@ import { escalationEvidenceOperations } from './escalation-evidence';
 import { findingOperations } from './finding';
 import { grantOperations } from './grant';
 import { guardrailOperations } from './guardrail';
+import { guardrailCaseOperations } from './guardrail-case';
 import { identityOperations } from './identity';
 import { issuerOperations } from './issuer';
 import { checkpointOperations, receiptOperations } from './ledger';
 import { notificationOperations } from './notification';
 import type { Operation } from './operation';
 import { overviewOperations } from './overview';
+import { replayOperations } from './replay';
 import { reviewCampaignOperations } from './review-campaign';
 import { reviewItemOperations } from './review-item';
 import { reviewScheduleOperations } from './review-schedule';
@@ -72,6 +74,8 @@ export const operations: readonly Operation[] = [
   toolOperations,
   tierOperations,
   guardrailOperations,
+  guardrailCaseOperations,
+  replayOperations,
   stopOperations,
   reviewScheduleOperations,
   reviewCampaignOperations,

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { OUTCOMES } from '@/lib/domain/outcome';
 import { REJUDGE_LIMITS } from '@/lib/domain/rejudge';
 import {
   ON_OWNER_PROPOSED,
@@ -11,6 +10,7 @@ import {
 } from '@/lib/domain/risk-tier';
 import { Instant, Reason } from './common';
 import { operation } from './operation';
+import { OutcomeChange, OutcomeChangesOf } from './outcome-change';
 
 const Verdict = z.enum(TIER_VERDICTS);
 const MatrixRow = z.strictObject({
@@ -76,12 +76,6 @@ export type ReplaceTierInput = z.output<typeof ReplaceTierInput>;
 export const PreviewTierInput = z.object({ id: z.enum(RISK_TIERS), rules: TierRulesShape });
 export type PreviewTierInput = z.output<typeof PreviewTierInput>;
 
-/** So many decisions would have had another outcome, from the one to the other. */
-export const OutcomeChange = z.object({ from: z.enum(OUTCOMES), to: z.enum(OUTCOMES), count: z.int() });
-export type OutcomeChange = z.output<typeof OutcomeChange>;
-
-const ChangedOf = z.object({ id: z.string(), count: z.int(), changes: z.array(OutcomeChange) });
-
 export const DecisionsPreview = z.object({
   from: Instant,
   to: Instant,
@@ -89,8 +83,8 @@ export const DecisionsPreview = z.object({
   judged: z.int().describe('decisions on agents of this tier that were judged again'),
   changed: z.int(),
   changes: z.array(OutcomeChange).describe('the most frequent first'),
-  byAgent: z.array(ChangedOf).describe('at most ten'),
-  byTool: z.array(ChangedOf).describe('at most ten'),
+  byAgent: z.array(OutcomeChangesOf).describe('at most ten'),
+  byTool: z.array(OutcomeChangesOf).describe('at most ten'),
   notJudged: z
     .array(z.object({ why: z.enum(REJUDGE_LIMITS), count: z.int() }))
     .describe('decisions that cannot be judged again from their record'),

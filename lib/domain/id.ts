@@ -30,6 +30,8 @@ export const ID_PREFIXES = {
   approvalRule: 'apr',
   channel: 'chn',
   delivery: 'dlv',
+  guardrailCase: 'gcs',
+  replay: 'rpl',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

@@ -40,6 +40,7 @@ const ADDED_TO: Readonly<Record<string, Outcome>> = {
   too_many_deferred: 'defer',
 };
 const VELOCITY = 'velocity_exceeded';
+const NOT_PERMITTED = 'not_permitted';
 
 /** What cannot be judged again, and why; null for what can. */
 export function rejudgeLimit(decision: RecordedDecision): RejudgeLimit | null {
@@ -65,24 +66,49 @@ function ofVelocity({ inMinute, reasons }: RecordedDecision, rules: TierRules): 
 const strongest = (reasons: readonly RecordedReason[]): Outcome =>
   reasons.reduce<Outcome>((outcome, reason) => stronger(outcome, reason.outcome), 'allow');
 
+const isAdded = ({ code }: RecordedReason): boolean => Object.hasOwn(ADDED_TO, code);
+
+/** The outcome of what is left to say. What was refused at its end for itself, is so again. */
+function outcomeOf(left: readonly RecordedReason[], recorded: readonly RecordedReason[]): Outcome {
+  const outcome = strongest(left);
+  return recorded.some(({ code }) => ADDED_TO[code] === outcome) ? 'deny' : outcome;
+}
+
+/** What an approval had lifted stays lifted; it lifts nothing that was not asked of it. */
+const notLifted = (said: readonly RecordedReason[], lifted: readonly RecordedReason[]): RecordedReason[] =>
+  said.filter(({ code, outcome }) => outcome !== 'escalate' || !lifted.some((one) => one.code === code));
+
 /**
  * The outcome that a recorded call would have under these rules of its tier: what the record says is kept, the
- * cell of the matrix and the calls of the minute are asked again, and the strongest wins, as in `decide`. What
- * an approval had lifted stays lifted; it lifts nothing that was not asked of it.
+ * cell of the matrix and the calls of the minute are asked again, and the strongest wins, as in `decide`.
  */
 export function rejudge(decision: RecordedDecision, rules: TierRules, carriers: MatrixCarriers): Outcome {
   const { actionClass, sensitivity, hasTask, reasons, lifted } = decision;
   if (rejudgeLimit(decision) !== null) return decision.outcome;
   const isAsked = hasTask && actionClass !== null && sensitivity !== null;
   const cell = isAsked ? ofCell(tierVerdict(rules, actionClass, sensitivity), carriers) : [];
-  const isReplaced = ({ code }: RecordedReason) =>
-    OF_MATRIX.includes(code) || code === VELOCITY || Object.hasOwn(ADDED_TO, code);
+  const isReplaced = (reason: RecordedReason) =>
+    OF_MATRIX.includes(reason.code) || reason.code === VELOCITY || isAdded(reason);
   const left = [
     ...reasons.filter((reason) => !isReplaced(reason)),
-    ...cell.filter(({ code, outcome }) => outcome !== 'escalate' || !lifted.some((one) => one.code === code)),
+    ...notLifted(cell, lifted),
     ...ofVelocity(decision, rules),
   ];
-  const outcome = strongest(left);
-  const isRefusedAnyway = reasons.some(({ code }) => ADDED_TO[code] === outcome);
-  return isRefusedAnyway ? 'deny' : outcome;
+  return outcomeOf(left, reasons);
+}
+
+/**
+ * The outcome that a recorded call would have, had this guardrail said something else: what the record says is
+ * kept, what the guardrail had said is taken out, and the strongest wins. `said` is all that its text says now, with
+ * `not_permitted` where no permit applies any more. An error of the guardrail is to be named by its own code.
+ */
+export function rejudgeGuardrail(
+  { reasons, lifted }: Pick<RecordedDecision, 'reasons' | 'lifted'>,
+  guardrail: string,
+  said: readonly RecordedReason[],
+): Outcome {
+  const kept = reasons.filter(
+    (reason) => reason.code !== guardrail && reason.code !== NOT_PERMITTED && !isAdded(reason),
+  );
+  return outcomeOf([...kept, ...notLifted(said, lifted)], reasons);
 }

@@ -5,6 +5,7 @@ import { sealLedger } from '@/lib/services/checkpoint/seal';
 import { startCallingBack } from './call-back';
 import { jobsFor, SCHEDULE, scheduleContext } from './jobs';
 import { schedulerLogger } from './logger';
+import { startReplayer } from './replayer';
 import { startTeller } from './teller';
 
 export type SchedulerOptions = {
@@ -30,11 +31,13 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     const queue = await startQueue(databaseUrl, SCHEDULE, jobsFor({ database, ...options }));
     const context = scheduleContext({ database, publicUrl: options.publicUrl });
     const callingBack = startCallingBack(context('callbacks'));
+    const replayer = startReplayer(context('replays'), databaseUrl);
     const teller = startTeller((run) => context(`teller_${run}`));
     return {
       stop: async () => {
         try {
           await callingBack.stop();
+          await replayer.stop();
           await teller.stop();
           await queue.stop();
           await sealLedger(database.pool, { dataDir, secret });

@@ -38,6 +38,16 @@ export const GuardrailValidation: Shape<GuardrailValidation> = {
       },
     },
     formatted: { nullable: 'string' },
+    cases: {
+      list: {
+        object: {
+          id: 'string',
+          expected: { oneOf: ['silent', 'escalate', 'defer', 'deny'] },
+          says: { oneOf: ['silent', 'escalate', 'defer', 'deny'] },
+          holds: 'boolean',
+        },
+      },
+    },
   },
 };
 
@@ -47,8 +57,19 @@ export const GuardrailEffectsView: Shape<GuardrailEffectsView> = {
     from: 'instant',
     searchedTo: { nullable: 'instant' },
     decisions: 'number',
+    calls: 'number',
     items: {
-      list: { object: { guardrail: 'string', answered: 'number', shadow: 'number', observed: 'number' } },
+      list: {
+        object: {
+          guardrail: 'string',
+          answered: 'number',
+          shadow: 'number',
+          observed: 'number',
+          prompts: 'number',
+          approved: 'number',
+          refused: 'number',
+        },
+      },
     },
   },
 };

@@ -1,4 +1,5 @@
 import type { GuardrailEffectsInput, GuardrailEffectsView } from '@/lib/contract/guardrail';
+import type { Tx } from '@/lib/db/client';
 import { type Ctx, permit } from '../context';
 import { databaseNow, reader } from '../transaction';
 
@@ -44,12 +45,38 @@ export async function countGuardrailEffects(
           FROM said GROUP BY guardrail) s ON true
      ORDER BY s.guardrail`;
   const { looked = 0, oldest = null } = rows[0] ?? {};
+  const [prompts, calls] = await Promise.all([
+    promptsSince(db, from),
+    db.decision.count({ where: { at: { gte: from } } }),
+  ]);
+  const said = new Map(
+    rows.flatMap(({ guardrail, ...counts }) => (guardrail === null ? [] : [[guardrail, counts] as const])),
+  );
+  const names = [...new Set([...said.keys(), ...prompts.keys()])].sort();
   return {
     from,
     searchedTo: looked === MOST ? oldest : null,
     decisions: looked,
-    items: rows.flatMap(({ guardrail, answered, shadow, observed }) =>
-      guardrail === null ? [] : [{ guardrail, answered, shadow, observed }],
-    ),
+    calls,
+    items: names.map((guardrail) => {
+      const { answered, shadow, observed } = said.get(guardrail) ?? NOTHING_SAID;
+      return { guardrail, answered, shadow, observed, ...(prompts.get(guardrail) ?? NO_PROMPTS) };
+    }),
   };
+}
+
+type Prompts = { prompts: number; approved: number; refused: number };
+const NO_PROMPTS: Prompts = { prompts: 0, approved: 0, refused: 0 };
+const NOTHING_SAID = { answered: 0, shadow: 0, observed: 0 };
+
+/** What people were asked because of each rule, and what they said. An escalation may be asked for by several. */
+async function promptsSince(db: Tx, from: Date): Promise<ReadonlyMap<string, Prompts>> {
+  const rows = await db.$queryRaw<(Prompts & { code: string })[]>`
+    SELECT code, count(*)::int AS prompts,
+           count(*) FILTER (WHERE state IN ('approved', 'used'))::int AS approved,
+           count(*) FILTER (WHERE state = 'denied')::int AS refused
+      FROM escalations e, unnest(e.reasons) AS code
+     WHERE e.requested_at >= ${from} AND code IN (SELECT name FROM guardrails)
+     GROUP BY code`;
+  return new Map(rows.map(({ code, ...counts }) => [code, counts]));
 }

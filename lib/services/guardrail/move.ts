@@ -5,6 +5,7 @@ import { GUARDRAIL_MOVES, type GuardrailMove, guardrailMoveRefusal } from '@/lib
 import { writeAudit } from '../audit';
 import type { Ctx } from '../context';
 import { conflict, notFound, refused } from '../errors';
+import { checkCases } from '../guardrail-case/check';
 import { inTransaction } from '../transaction';
 import { claimGuardrail } from './claim';
 import { type GuardrailRow, loadGuardrail, versionIn } from './load';
@@ -33,6 +34,7 @@ export async function moveGuardrail(
     const before = await claimGuardrail(tx, ctx, id);
     const target = chosen(before, move, version);
     if (move !== 'retire') await refuseWithErrors(id, target);
+    if (move === 'enforce') await refuseWithBrokenCases(tx, id, target);
     const { to } = GUARDRAIL_MOVES[move];
     const replaced = to === 'retired' ? null : versionIn(before, to);
     const step = (one: Version, state: typeof to) =>
@@ -72,6 +74,16 @@ async function refuseWithErrors(name: string, { version, text }: Version): Promi
   if (wrong === undefined) return;
   const message = `version ${version} of ${name} is wrong at ${wrong.line}:${wrong.column}: ${wrong.message}`;
   throw refused({ code: 'not_valid', message });
+}
+
+/** INVARIANT (cases-hold): no version answers that says otherwise to one of its guardrail's cases. */
+async function refuseWithBrokenCases(tx: Tx, name: string, { version, text }: Version): Promise<void> {
+  const broken = (await checkCases(tx, name, text)).filter(({ holds }) => !holds);
+  const [first] = broken;
+  if (first === undefined) return;
+  const others = broken.length === 1 ? '' : `, and ${broken.length - 1} more do not hold`;
+  const message = `version ${version} of ${name} says ${first.says} to the case “${first.name}”, expected is ${first.expected}${others}`;
+  throw refused({ code: 'cases_broken', message });
 }
 
 async function moveVersion(

@@ -1,6 +1,7 @@
-import type { DecisionsPreview, OutcomeChange, PreviewTierInput, TierPreview } from '@/lib/contract/tier';
+import type { DecisionsPreview, PreviewTierInput, TierPreview } from '@/lib/contract/tier';
 import type { Tx } from '@/lib/db/client';
 import type { Outcome } from '@/lib/domain/outcome';
+import { OutcomeTallies, OutcomeTally } from '@/lib/domain/outcome-tally';
 import {
   type MatrixCarriers,
   REJUDGE_LIMITS,
@@ -111,9 +112,9 @@ type Rules = { inForce: TierRules; draft: TierRules };
 type Judged = Omit<DecisionsPreview, 'from' | 'to' | 'velocity'>;
 
 function judgeAgain({ rows, sampledOneIn }: Looked, rules: Rules, carriers: MatrixCarriers): Judged {
-  const all = new Tally();
-  const byAgent = new Map<string, Tally>();
-  const byTool = new Map<string, Tally>();
+  const all = new OutcomeTally();
+  const byAgent = new OutcomeTallies();
+  const byTool = new OutcomeTallies();
   const notJudged = new Map<RejudgeLimit, number>();
   let judged = 0;
   let underOtherRules = 0;
@@ -129,16 +130,16 @@ function judgeAgain({ rows, sampledOneIn }: Looked, rules: Rules, carriers: Matr
     if (from !== alike.outcome) underOtherRules += alike.count;
     if (from === to) continue;
     all.add(from, to, alike.count);
-    tallyOf(byAgent, alike.agent).add(from, to, alike.count);
-    tallyOf(byTool, alike.tool).add(from, to, alike.count);
+    byAgent.add(alike.agent, from, to, alike.count);
+    byTool.add(alike.tool, from, to, alike.count);
   }
   return {
     sampledOneIn,
     judged,
     changed: all.count,
     changes: all.changes(),
-    byAgent: topOf(byAgent),
-    byTool: topOf(byTool),
+    byAgent: byAgent.top(MOST),
+    byTool: byTool.top(MOST),
     notJudged: REJUDGE_LIMITS.flatMap((why) => {
       const count = notJudged.get(why);
       return count === undefined ? [] : [{ why, count }];
@@ -146,34 +147,3 @@ function judgeAgain({ rows, sampledOneIn }: Looked, rules: Rules, carriers: Matr
     underOtherRules,
   };
 }
-
-/** Counts changes from one outcome to another. */
-class Tally {
-  count = 0;
-  readonly #changes = new Map<string, OutcomeChange>();
-
-  add(from: Outcome, to: Outcome, count: number): void {
-    this.count += count;
-    const known = this.#changes.get(`${from} ${to}`);
-    if (known === undefined) this.#changes.set(`${from} ${to}`, { from, to, count });
-    else known.count += count;
-  }
-
-  changes(): OutcomeChange[] {
-    return [...this.#changes.values()].sort((a, b) => b.count - a.count);
-  }
-}
-
-function tallyOf(tallies: Map<string, Tally>, id: string): Tally {
-  const known = tallies.get(id);
-  if (known !== undefined) return known;
-  const made = new Tally();
-  tallies.set(id, made);
-  return made;
-}
-
-const topOf = (tallies: Map<string, Tally>) =>
-  [...tallies]
-    .sort(([a, { count }], [b, { count: other }]) => other - count || (a < b ? -1 : 1))
-    .slice(0, MOST)
-    .map(([id, tally]) => ({ id, count: tally.count, changes: tally.changes() }));
