@@ -171,6 +171,7 @@ export const EscalationView: Shape<EscalationView> = {
         people: { list: { object: { id: 'string', name: 'string' } } },
         count: 'number',
         isFallback: 'boolean',
+        isShort: 'boolean',
       },
     },
     lifts: { list: 'string' },

@@ -9,7 +9,7 @@ export const InboxState: Shape<InboxState> = { object: { unread: 'number' } };
 export type PreferencesView = z.output<typeof contract.PreferencesView>;
 export const PreferencesView: Shape<PreferencesView> = {
   object: {
-    topicsOff: { list: { oneOf: ['question', 'answer', 'problem', 'ownership', 'stop'] } },
+    topicsOff: { list: { oneOf: ['question', 'answer', 'problem', 'ownership', 'stop', 'review'] } },
     email: 'boolean',
     address: { nullable: 'string' },
     canMail: 'boolean',

@@ -542,6 +542,39 @@ export const DecideReviewClusterAnswer: Shape<DecideReviewClusterAnswer> = {
   object: { decided: 'number', refused: 'number' },
 };
 
+export type ReadReviewSignOffAnswer = z.output<typeof contract.reviewCampaignOperations.receipt.output>;
+export const ReadReviewSignOffAnswer: Shape<ReadReviewSignOffAnswer> = {
+  object: {
+    receipt: {
+      nullable: {
+        object: {
+          campaign: 'string',
+          state: { oneOf: ['preparing', 'open', 'closing', 'closed'] },
+          signedOff: 'number',
+          handedOn: 'number',
+          applied: {
+            list: {
+              object: {
+                item: 'string',
+                title: 'string',
+                verb: { oneOf: ['keep', 'narrow', 'revoke', 'hand_over', 'skip'] },
+                says: 'string',
+                at: 'instant',
+              },
+            },
+          },
+          kept: 'number',
+          skipped: 'number',
+          gone: 'number',
+          waiting: 'number',
+          stillYours: 'number',
+          nextDueAt: { nullable: 'instant' },
+        },
+      },
+    },
+  },
+};
+
 export type RemindReviewCampaignAnswer = z.output<typeof contract.reviewCampaignOperations.remind.output>;
 export const RemindReviewCampaignAnswer: Shape<RemindReviewCampaignAnswer> = {
   object: {
