@@ -1,6 +1,6 @@
 import { CircleCheck } from 'lucide-react';
-import Link from 'next/link';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import type { ImportedView } from '@/lib/contract/agent-import';
@@ -43,7 +43,7 @@ function Named({ title, ids }: { title: string; ids: readonly string[] }) {
       <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
         {ids.slice(0, MOST_NAMED).map((id) => (
           <li key={id}>
-            <Link href={paths.agent(id)} prefetch={false} className="font-mono underline">
+            <Link href={paths.agent(id)} className="font-mono underline">
               {id}
             </Link>
           </li>

@@ -2,13 +2,13 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useForm } from 'react-hook-form';
 import { ENVIRONMENT_OPTIONS } from '@/components/agent/agent-fields';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { Link } from '@/components/ui/link';
 import { NameAndId } from '@/components/ui/name-and-id';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
@@ -138,7 +138,7 @@ function KnownServers() {
         <ul className="flex flex-col gap-2">
           {servers.data.map(({ id, name, url, toolCount }) => (
             <li key={id}>
-              <Link href={paths.system(id)} prefetch={false} className="font-medium underline">
+              <Link href={paths.system(id)} className="font-medium underline">
                 {name}
               </Link>{' '}
               <span className="break-all text-muted">

@@ -1,12 +1,12 @@
 'use client';
 
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { EntitlementItem } from '@/components/entitlement/entitlement-item';
 import { GrantItem } from '@/components/grant/grant-item';
 import { CountText } from '@/components/ui/count-text';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
@@ -42,7 +42,7 @@ export function AgentAccess({ agentId }: { agentId: string }) {
               head={
                 <>
                   <span className="text-muted">for </span>
-                  <Link href={paths.task(grant.task)} prefetch={false} className="text-accent underline">
+                  <Link href={paths.task(grant.task)} className="text-accent underline">
                     {grant.purpose}
                   </Link>
                 </>

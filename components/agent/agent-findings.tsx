@@ -1,10 +1,10 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { findingLink } from '@/components/finding/finding-link';
 import { SeverityChip } from '@/components/finding/severity-chip';
 import { CountText } from '@/components/ui/count-text';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';

@@ -80,7 +80,7 @@ export function AgentList() {
     </Button>
   );
   const importButton = (
-    <LinkButton href={paths.importAgents()} prefetch={false}>
+    <LinkButton href={paths.importAgents()}>
       <FileInput aria-hidden="true" />
       Import
     </LinkButton>

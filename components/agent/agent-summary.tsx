@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { IdText } from '@/components/ui/id-text';
 import { KeyValueList } from '@/components/ui/key-value-list';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { TierChip } from '@/components/ui/tier-chip';
 import { TimeText } from '@/components/ui/time-text';

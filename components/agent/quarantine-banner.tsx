@@ -1,5 +1,5 @@
 import { Ban, Zap } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { TimeText } from '@/components/ui/time-text';
 import { ActorName } from '@/components/user/actor-name';
 import type { AgentView } from '@/lib/contract/agent';

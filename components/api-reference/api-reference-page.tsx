@@ -70,7 +70,7 @@ export function ApiReferencePage() {
         description="Everything the console does, it does with this. Lists answer items and nextCursor; a slash in an id is percent-encoded in a path."
         actions={
           <>
-            <LinkButton href="/api/openapi.json" prefetch={false} target="_blank">
+            <LinkButton href="/api/openapi.json" target="_blank">
               OpenAPI document
             </LinkButton>
             <LinkButton href={paths.integrate()}>Ways to ask</LinkButton>

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ShieldX } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { TimeText } from '@/components/ui/time-text';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { paths } from '@/lib/paths';

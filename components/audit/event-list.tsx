@@ -1,9 +1,9 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
 import { cx } from '@/components/ui/class-name';
+import { Link } from '@/components/ui/link';
 import { useShortcut } from '@/components/ui/shortcut';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TimeText, ZoneName } from '@/components/ui/time-text';
@@ -124,7 +124,6 @@ function Subject({ subject }: { subject: AuditEventView['subject'] }) {
   return (
     <Link
       href={href}
-      prefetch={false}
       className="relative z-1 rounded-sm underline decoration-line underline-offset-2 hover:decoration-ink"
     >
       {name}

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, CircleHelp } from 'lucide-react';
-import Link from 'next/link';
 import { Chip } from '@/components/ui/chip';
+import { Link } from '@/components/ui/link';
 import { TimeText } from '@/components/ui/time-text';
 import type { BlastPathView } from '@/lib/contract/blast-radius';
 import { paths } from '@/lib/paths';
@@ -51,7 +51,7 @@ function StepText({ step, isEnd }: { step: Step; isEnd: boolean }) {
       {href === null ? (
         <span className={look}>{name}</span>
       ) : (
-        <Link href={href} prefetch={false} className={`text-accent underline ${look}`}>
+        <Link href={href} className={`text-accent underline ${look}`}>
           {name}
         </Link>
       )}

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { TimeText } from '@/components/ui/time-text';
 import type { LabelsView } from '@/lib/contract/label';
 import type { LabelChangeView } from '@/lib/contract/shared-context';

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { LabelList } from '@/components/label/label-list';
 import { OriginList } from '@/components/label/origin-list';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import type { DecisionView } from '@/lib/contract/decision';
 import { paths } from '@/lib/paths';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { cx } from '@/components/ui/class-name';
+import { Link } from '@/components/ui/link';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
@@ -50,7 +50,6 @@ export function ChainSoFar({ decision, task }: { decision: DecisionView; task: s
               </span>
               <Link
                 href={paths.decision(call.id)}
-                prefetch={false}
                 aria-current={isThis ? 'page' : undefined}
                 className="min-w-0 grow basis-0 rounded-sm text-sm after:absolute after:inset-0 max-sm:basis-full [overflow-wrap:anywhere]"
               >

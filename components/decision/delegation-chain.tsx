@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import type { DecisionView } from '@/lib/contract/decision';
 import { paths } from '@/lib/paths';
 

@@ -1,10 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useNow } from '@/components/ui/clock';
 import { IdText } from '@/components/ui/id-text';
 import { KeyValueList } from '@/components/ui/key-value-list';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';

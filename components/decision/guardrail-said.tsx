@@ -1,6 +1,6 @@
 import { Eye } from 'lucide-react';
-import Link from 'next/link';
 import { Chip } from '@/components/ui/chip';
+import { Link } from '@/components/ui/link';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { Panel } from '@/components/ui/panel';
 import type { DecisionView } from '@/lib/contract/decision';

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import type { DecisionView } from '@/lib/contract/decision';
 import { paths } from '@/lib/paths';
 import { AnswerPanel } from './answer-panel';
@@ -15,7 +15,7 @@ export function IntentAnswer({ decision }: { decision: DecisionView }) {
   return (
     <AnswerPanel question="What is it trying to do?" verdict={decision.answers.intent.verdict}>
       <p className="[overflow-wrap:anywhere]">
-        <Link prefetch={false} href={paths.agent(agent)} className={LINK}>
+        <Link href={paths.agent(agent)} className={LINK}>
           <code className="font-mono">{agent}</code>
         </Link>{' '}
         {actionClass === null ? (

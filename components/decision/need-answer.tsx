@@ -1,9 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { ScopeText } from '@/components/grant/scope-text';
 import { IdText } from '@/components/ui/id-text';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';
@@ -37,11 +37,7 @@ export function NeedAnswer({ decision }: { decision: DecisionView }) {
       {entitlement !== null && (
         <p className="text-muted text-sm">
           Inside{' '}
-          <Link
-            prefetch={false}
-            href={paths.agent(decision.agent, 'access')}
-            className="text-accent underline"
-          >
+          <Link href={paths.agent(decision.agent, 'access')} className="text-accent underline">
             an entitlement of the agent
           </Link>
         </p>

@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react';
-import Link from 'next/link';
 import { CountText } from '@/components/ui/count-text';
+import { Link } from '@/components/ui/link';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import type { OutcomeChange, OutcomeChangesOf } from '@/lib/contract/outcome-change';
 import type { Outcome } from '@/lib/domain/outcome';

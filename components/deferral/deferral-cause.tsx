@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { reasonTitle } from '@/components/decision/reason-title';
+import { Link } from '@/components/ui/link';
 import type { DeferralView } from '@/lib/contract/deferral';
 import { paths } from '@/lib/paths';
 
@@ -39,7 +39,6 @@ export function Remedy({
   return (
     <Link
       href={remedy.href}
-      prefetch={false}
       // Above the link that covers the row.
       className="relative z-1 inline-flex items-center text-accent underline pointer-coarse:min-h-11"
     >

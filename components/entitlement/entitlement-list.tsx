@@ -1,12 +1,12 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { PageHeader } from '@/components/layout/page-header';
 import { AGENT_FILTER, SYSTEM_FILTER } from '@/components/stop/target-filters';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { RowList } from '@/components/ui/row-list';
 import { StaleBadge } from '@/components/ui/stale-badge';
@@ -95,7 +95,7 @@ export function EntitlementList() {
                 <Link
                   href={paths.agent(row.agent, 'access')}
                   // A page of rows would ask the server for every one of them.
-                  prefetch={false}
+
                   data-row-link=""
                   className="text-accent underline"
                 >

@@ -1,9 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { ScopeText } from '@/components/grant/scope-text';
 import { KeyValueList } from '@/components/ui/key-value-list';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import { StateChip } from '@/components/ui/state-chip';
@@ -137,7 +137,6 @@ function Given({ escalation }: { escalation: EscalationView }) {
                     <TimeText at={at} show="short" /> by{' '}
                     <Link
                       href={paths.decision(decision)}
-                      prefetch={false}
                       className="break-all font-mono text-accent text-sm underline"
                     >
                       {decision}

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Eye, Power } from 'lucide-react';
-import Link from 'next/link';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { EndAnswer } from '@/components/decision/end-answer';
 import { IntentAnswer } from '@/components/decision/intent-answer';
@@ -16,6 +15,7 @@ import { Chip } from '@/components/ui/chip';
 import { useNow } from '@/components/ui/clock';
 import { EmptyState } from '@/components/ui/empty-state';
 import { IdText } from '@/components/ui/id-text';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { cx } from '@/components/ui/class-name';
+import { Link } from '@/components/ui/link';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
@@ -178,7 +178,6 @@ function Past({ past: { counts, last, isWhole } }: { past: EscalationEvidence['p
             <StateChip state={one.state} />
             <Link
               href={paths.escalation(one.id)}
-              prefetch={false}
               className="min-w-0 grow basis-40 rounded-sm after:absolute after:inset-0 [overflow-wrap:anywhere]"
             >
               {one.isSameCall ? 'the same call' : (one.resource ?? 'another call')}
@@ -232,7 +231,6 @@ function Calls({ calls, task, asked }: CallsProps) {
             </span>
             <Link
               href={paths.decision(id)}
-              prefetch={false}
               className="min-w-0 grow basis-0 rounded-sm after:absolute after:inset-0 max-sm:basis-full [overflow-wrap:anywhere]"
             >
               <code className="font-medium font-mono">{tool}</code>
@@ -243,7 +241,7 @@ function Calls({ calls, task, asked }: CallsProps) {
         ))}
       </ol>
       <p className="border-line border-t px-4 py-2 text-sm">
-        <Link href={paths.decisions({ task })} prefetch={false} className={LINK}>
+        <Link href={paths.decisions({ task })} className={LINK}>
           All calls of this task
         </Link>
       </p>

@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { DelegationChain } from '@/components/decision/delegation-chain';
 import { reasonTitle } from '@/components/decision/reason-title';
 import { KeyValueList } from '@/components/ui/key-value-list';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { TierChip } from '@/components/ui/tier-chip';
 import { EndText, TimeText } from '@/components/ui/time-text';
@@ -32,7 +32,7 @@ export function WhoAsks({
             label: 'Agent',
             value: (
               <span className="inline-flex flex-wrap items-center gap-2">
-                <Link href={paths.agent(agent)} prefetch={false} className={LINK}>
+                <Link href={paths.agent(agent)} className={LINK}>
                   {agentName}
                 </Link>
                 {tier !== null && <TierChip tier={tier} />}
@@ -43,7 +43,7 @@ export function WhoAsks({
           {
             label: 'Task',
             value: (
-              <Link href={paths.task(task)} prefetch={false} className={LINK}>
+              <Link href={paths.task(task)} className={LINK}>
                 {purpose}
               </Link>
             ),

@@ -2,9 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, OctagonAlert } from 'lucide-react';
-import Link from 'next/link';
 import { cx } from '@/components/ui/class-name';
 import { CountText } from '@/components/ui/count-text';
+import { Link } from '@/components/ui/link';
 import { useZone } from '@/components/ui/preference-provider';
 import { Problem } from '@/components/ui/problem';
 import { Skeleton } from '@/components/ui/skeleton';

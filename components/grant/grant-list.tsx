@@ -1,12 +1,12 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { PageHeader } from '@/components/layout/page-header';
 import { AGENT_FILTER, SYSTEM_FILTER } from '@/components/stop/target-filters';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { RowList } from '@/components/ui/row-list';
 import { StaleBadge } from '@/components/ui/stale-badge';
@@ -77,20 +77,11 @@ export function GrantList() {
               head={
                 // A page of rows would ask the server for every one of their links.
                 <>
-                  <Link
-                    href={paths.agent(row.agent, 'access')}
-                    prefetch={false}
-                    className="text-accent underline"
-                  >
+                  <Link href={paths.agent(row.agent, 'access')} className="text-accent underline">
                     {row.agentName}
                   </Link>
                   <span className="text-muted"> for </span>
-                  <Link
-                    href={paths.task(row.task)}
-                    prefetch={false}
-                    data-row-link=""
-                    className="text-accent underline"
-                  >
+                  <Link href={paths.task(row.task)} data-row-link="" className="text-accent underline">
                     {row.purpose}
                   </Link>
                 </>

@@ -2,9 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
-import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';
 import { SkeletonText } from '@/components/ui/skeleton';

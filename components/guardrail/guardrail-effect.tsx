@@ -1,9 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { CountText } from '@/components/ui/count-text';
 import { KeyValueList } from '@/components/ui/key-value-list';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { TimeText } from '@/components/ui/time-text';
 import type { GuardrailEffectsView } from '@/lib/contract/guardrail';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { OutcomeBecomes, OutcomeChanges, TopChanges } from '@/components/decision/outcome-changes';
+import { Link } from '@/components/ui/link';
 import { formatExactCount } from '@/components/ui/time-format';
 import type { ReplayResult } from '@/lib/contract/replay';
 import type { ReplayLimit } from '@/lib/domain/replay-state';

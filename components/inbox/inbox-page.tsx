@@ -2,13 +2,13 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { CircleCheck, CircleDot } from 'lucide-react';
-import Link from 'next/link';
 import { PageHeader } from '@/components/layout/page-header';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { cx } from '@/components/ui/class-name';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';

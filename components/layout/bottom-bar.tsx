@@ -1,10 +1,10 @@
 'use client';
 
 import { Ellipsis } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useId, useRef } from 'react';
 import { cx } from '@/components/ui/class-name';
+import { Link } from '@/components/ui/link';
 import { FURTHER_ITEMS, isCurrent, type NavigationItem, PRIMARY_ITEMS } from './navigation';
 import { WaitingBadge } from './waiting-badge';
 

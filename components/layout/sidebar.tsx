@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { ReviewsLeft } from '@/components/review/reviews-left';
 import { cx } from '@/components/ui/class-name';
+import { Link } from '@/components/ui/link';
 import { Brand } from './brand';
 import { isCurrent, NAVIGATION } from './navigation';
 import { WaitingBadge } from './waiting-badge';

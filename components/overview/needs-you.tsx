@@ -13,8 +13,8 @@ import {
   UserRoundX,
   Zap,
 } from 'lucide-react';
-import Link from 'next/link';
 import { CountText } from '@/components/ui/count-text';
+import { Link } from '@/components/ui/link';
 import { TimeText } from '@/components/ui/time-text';
 import type { NEEDS, OverviewView } from '@/lib/contract/overview';
 import { paths } from '@/lib/paths';

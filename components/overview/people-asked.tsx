@@ -1,9 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { reasonTitle } from '@/components/decision/reason-title';
 import { CountText } from '@/components/ui/count-text';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { TimeText } from '@/components/ui/time-text';
 import type { EscalationReasonView, EscalationSummaryView } from '@/lib/contract/escalation-evidence';
@@ -124,17 +124,13 @@ function Reason({ reason, isWhole }: { reason: EscalationReasonView; isWhole: bo
   return (
     <tr className="border-line border-t">
       <td className="px-4 py-1.5 [overflow-wrap:anywhere]">
-        <Link
-          href={paths.escalations({ queue: 'all', reason: code })}
-          prefetch={false}
-          className="rounded-sm"
-        >
+        <Link href={paths.escalations({ queue: 'all', reason: code })} className="rounded-sm">
           {reasonTitle(code)}
         </Link>
         {href !== null && (
           <>
             {' · '}
-            <Link href={href} prefetch={false} className={LINK}>
+            <Link href={href} className={LINK}>
               change it
             </Link>
           </>

@@ -1,9 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { OwnershipMoveButton } from '@/components/agent/ownership-move-button';
 import { TierMark } from '@/components/agent/tier-mark';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { TimeText } from '@/components/ui/time-text';
 import { ActorName } from '@/components/user/actor-name';

@@ -2,7 +2,6 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Gauge } from 'lucide-react';
-import Link from 'next/link';
 import { PageHeader } from '@/components/layout/page-header';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
@@ -10,6 +9,7 @@ import { CountText } from '@/components/ui/count-text';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type Filter, FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { KeyValueList } from '@/components/ui/key-value-list';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { TimeText } from '@/components/ui/time-text';
 import { ActorName } from '@/components/user/actor-name';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useQueries } from '@tanstack/react-query';
-import Link from 'next/link';
 import { cx } from '@/components/ui/class-name';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import type { ReviewCampaignSummary } from '@/lib/contract/review-campaign';
 import { paths } from '@/lib/paths';

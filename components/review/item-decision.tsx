@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import { ScopeText } from '@/components/grant/scope-text';
+import { Link } from '@/components/ui/link';
 import { TimeText } from '@/components/ui/time-text';
 import { PersonText } from '@/components/user/person-text';
 import type { ReviewItemView } from '@/lib/contract/review-item';

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, Bot, RefreshCw, UserX } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { UsageBar } from '@/components/agent/usage-bar';
 import { KIND_WORDS } from '@/components/finding/kind-words';
@@ -10,6 +9,7 @@ import { ScopeText } from '@/components/grant/scope-text';
 import { Chip } from '@/components/ui/chip';
 import { cx } from '@/components/ui/class-name';
 import { CountText } from '@/components/ui/count-text';
+import { Link } from '@/components/ui/link';
 import { StateChip } from '@/components/ui/state-chip';
 import { TierChip } from '@/components/ui/tier-chip';
 import { formatDuration } from '@/components/ui/time-format';

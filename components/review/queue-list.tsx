@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import { cx } from '@/components/ui/class-name';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import type { ReviewItemSummary } from '@/lib/contract/review-item';
 import { paths } from '@/lib/paths';

@@ -2,8 +2,8 @@
 
 import { useQueries } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
-import Link from 'next/link';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { TimeText } from '@/components/ui/time-text';
 import type { SignOffView } from '@/lib/contract/review-campaign';

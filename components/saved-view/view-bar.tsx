@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { BookmarkPlus, X } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cx } from '@/components/ui/class-name';
+import { Link } from '@/components/ui/link';
 import { Problem } from '@/components/ui/problem';
 import { showToast } from '@/components/ui/toast';
 import { usePermissionRefusal } from '@/components/user/permission';
@@ -104,7 +104,6 @@ const ViewLink = ({ name, means, href, isCurrent }: LinkProps) => (
     <Link
       href={href}
       scroll={false}
-      prefetch={false}
       aria-current={isCurrent ? 'true' : undefined}
       data-tip={means}
       className={cx(

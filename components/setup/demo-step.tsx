@@ -2,9 +2,9 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
-import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { Problem } from '@/components/ui/problem';
 import { DurationText, TimeText } from '@/components/ui/time-text';
@@ -111,7 +111,6 @@ function TextLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <Link
       href={href}
-      prefetch={false}
       className="rounded-sm underline decoration-edge underline-offset-2 hover:decoration-ink"
     >
       {children}

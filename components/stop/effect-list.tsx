@@ -1,8 +1,8 @@
 'use client';
 
 import { CircleCheck, Hourglass, TriangleAlert } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Link } from '@/components/ui/link';
 import { useZone } from '@/components/ui/preference-provider';
 import { formatClock, formatDuration, formatExactCount, zoneName } from '@/components/ui/time-format';
 import type { StopDetail } from '@/lib/contract/stop';

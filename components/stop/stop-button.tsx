@@ -2,11 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { OctagonX, Power } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { lazy, Suspense } from 'react';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
+import { Link } from '@/components/ui/link';
 import { useShortcut } from '@/components/ui/shortcut';
 import { usePermissionRefusal } from '@/components/user/permission';
 import { paths } from '@/lib/paths';

@@ -1,12 +1,12 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { PageHeader } from '@/components/layout/page-header';
 import { Button } from '@/components/ui/button';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterBar, useFilters } from '@/components/ui/filter-bar';
+import { Link } from '@/components/ui/link';
 import { ListFooter } from '@/components/ui/list-footer';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';

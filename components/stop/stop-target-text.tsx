@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { ActorName } from '@/components/user/actor-name';
 import type { StopView } from '@/lib/contract/stop';
 import { paths } from '@/lib/paths';

@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { DemoChip } from '@/components/agent/demo-chip';
 import { GrantItem } from '@/components/grant/grant-item';
 import { LabelList } from '@/components/label/label-list';
@@ -14,6 +13,7 @@ import { CountText } from '@/components/ui/count-text';
 import { EmptyState } from '@/components/ui/empty-state';
 import { IdText } from '@/components/ui/id-text';
 import { KeyValueList } from '@/components/ui/key-value-list';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';

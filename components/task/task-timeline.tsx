@@ -2,9 +2,9 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ArrowDown } from 'lucide-react';
-import Link from 'next/link';
 import { Fragment } from 'react';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { ListFooter } from '@/components/ui/list-footer';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { Problem } from '@/components/ui/problem';
@@ -88,7 +88,6 @@ function Call({ call }: { call: DecisionSummary }) {
       </span>
       <Link
         href={paths.decision(call.id)}
-        prefetch={false}
         className="rounded-sm text-sm after:absolute after:inset-0 max-sm:col-span-2 [overflow-wrap:anywhere]"
       >
         <code className="font-medium font-mono">{call.tool}</code>

@@ -1,6 +1,6 @@
 import { CornerDownRight } from 'lucide-react';
-import Link from 'next/link';
 import { cx } from '@/components/ui/class-name';
+import { Link } from '@/components/ui/link';
 import { StateChip } from '@/components/ui/state-chip';
 import { TimeText } from '@/components/ui/time-text';
 import { ActorName } from '@/components/user/actor-name';

@@ -2,13 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Ban } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { PageHeader } from '@/components/layout/page-header';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { KeyValueList } from '@/components/ui/key-value-list';
 import { lazyDialog } from '@/components/ui/lazy-dialog';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import { Problem } from '@/components/ui/problem';

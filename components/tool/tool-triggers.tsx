@@ -1,10 +1,10 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { lazyDialog } from '@/components/ui/lazy-dialog';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { usePermissionRefusal } from '@/components/user/permission';
 import type { ToolView } from '@/lib/contract/tool';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { memo, type Ref } from 'react';
+import { Link } from '@/components/ui/link';
 import { cx } from './class-name';
 import { CHECK_CELL_LOOK, type Column, cellLook, ROLE, ROW_LOOK } from './data-table-column';
 import { Skeleton, skeletonWidth } from './skeleton';
@@ -55,7 +55,7 @@ function TableRow<Row>({ row, id, columns, at, rowHref, selection, measure }: Ro
               <Link
                 href={rowHref(row)}
                 // A page of rows would ask the server for every one of them.
-                prefetch={false}
+
                 data-row-link=""
                 className="rounded-sm font-medium text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
               >
