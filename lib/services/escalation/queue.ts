@@ -54,11 +54,17 @@ export function queueSql({ actor }: Ctx, queue: EscalationQueue, now: Date): Que
   };
 }
 
-/** Fewer people of the group may than must approve, or nobody: it is for the admins, too. */
+/**
+ * Fewer people of the group may than must approve, or nobody: it is for the admins, too. Whom it is about is looked at
+ * only where so many must not that it could be.
+ */
+const NEEDED = Prisma.sql`(SELECT n.approvals FROM needed n WHERE n.tier = coalesce(e.tier, 'critical'))`;
 const IS_SHORT = Prisma.sql`
-  (CASE WHEN bt.persons IS NULL AND bk.persons IS NULL THEN cardinality(g.valid)
-        ELSE (SELECT count(*) FROM (SELECT unnest(g.valid) EXCEPT SELECT unnest(bt.persons || bk.persons)) free)
-   END < (SELECT n.approvals FROM needed n WHERE n.tier = coalesce(e.tier, 'critical')))`;
+  (CASE WHEN cardinality(g.valid) - coalesce(cardinality(bt.persons), 0) - coalesce(cardinality(bk.persons), 0) >= ${NEEDED}
+        THEN false
+        ELSE (SELECT count(*) FROM (SELECT unnest(g.valid)
+                EXCEPT SELECT unnest(coalesce(bt.persons, '{}') || coalesce(bk.persons, '{}'))) free) < ${NEEDED}
+   END)`;
 
 /** What rules look at, as one text: so that equal calls are looked up once. */
 const CALL_KEY = Prisma.sql`concat_ws('|', coalesce(e.system_id, ''), coalesce(e.tier::text, ''), coalesce(e.action_class::text, ''))`;
