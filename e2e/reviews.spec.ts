@@ -265,7 +265,12 @@ test('narrowed by hand and handed over: felt by the next call, accepted by one a
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('button', { name: 'Narrow by hand…' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('group', { name: 'Action classes' }).getByText('write', { exact: true }).click();
+  // It begins with what was used, which is what is to go.
+  await dialog.getByRole('checkbox', { name: /^search/ }).check();
+  await dialog.getByRole('checkbox', { name: /^update/ }).uncheck();
+  const classes = dialog.getByRole('group', { name: 'Action classes' });
+  await classes.getByText('read', { exact: true }).click();
+  await classes.getByText('write', { exact: true }).click();
   await dialog.getByRole('button', { name: 'Narrow', exact: true }).click();
   await expect(page.getByText('1 staged')).toBeVisible();
   for (const [at, bot] of bots.entries()) {
