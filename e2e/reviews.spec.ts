@@ -251,11 +251,11 @@ test('narrowed by hand and handed over: felt by the next call, accepted by one a
   page,
   person,
 }) => {
-  const bots = [await agent(), await agent()] as const;
+  // What is handed over does less until somebody accepts: what is cut is another one, so that only that shows.
+  const [cut, taken, declined] = [await agent(), await agent(), await agent()];
   const [reviewer, heir] = [await person('reviewer'), await person('approver')];
-  const [cut] = bots;
   expect(await cut.asks('update')).toMatchObject({ decision: true });
-  const campaign = await campaignOver(api, bots, reviewer);
+  const campaign = await campaignOver(api, [cut, taken, declined], reviewer);
   const all = await items(api, campaign);
   const itemOf = (kind: string, bot: Bot) =>
     all.find((one) => one.kind === kind && one.agent?.id === bot.id)?.id ?? '';
@@ -265,10 +265,15 @@ test('narrowed by hand and handed over: felt by the next call, accepted by one a
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('button', { name: 'Narrow by hand…' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('group', { name: 'Action classes' }).getByText('write', { exact: true }).click();
+  // It begins with what was used, which is what is to go.
+  await dialog.getByRole('checkbox', { name: /^search/ }).check();
+  await dialog.getByRole('checkbox', { name: /^update/ }).uncheck();
+  const classes = dialog.getByRole('group', { name: 'Action classes' });
+  await classes.getByText('read', { exact: true }).click();
+  await classes.getByText('write', { exact: true }).click();
   await dialog.getByRole('button', { name: 'Narrow', exact: true }).click();
   await expect(page.getByText('1 staged')).toBeVisible();
-  for (const [at, bot] of bots.entries()) {
+  for (const [at, bot] of [taken, declined].entries()) {
     await page.goto(`/reviews/mine?campaign=${campaign}&i=${itemOf('ownership', bot)}`);
     await page.getByRole('button', { name: /^Hand over/ }).click();
     await dialog.getByLabel('To').fill(heir.email);
@@ -295,8 +300,8 @@ test('narrowed by hand and handed over: felt by the next call, accepted by one a
   const theirs = await (await browser.newContext()).newPage();
   await signIn(theirs, heir);
   for (const [deed, bot] of [
-    ['Accept', bots[0]],
-    ['Decline', bots[1]],
+    ['Accept', taken],
+    ['Decline', declined],
   ] as const) {
     await theirs.goto(`/agents/${bot.id}`);
     await theirs.getByRole('button', { name: `${deed} ${bot.name}` }).click();

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ReviewCampaignView, ReviewProgress, ReviewReport } from '@/lib/contract/review-campaign';
 import { ListReviewItemsInput, ReviewItemView } from '@/lib/contract/review-item';
+import { SHIPPED_TIERS } from '@/lib/domain/risk-tier';
+import { canonicalJson } from '@/lib/ledger/canonical';
 import { acceptOwnership } from '../agent/accept-ownership';
 import { declineOwnership } from '../agent/decline-ownership';
 import { retireAgent } from '../agent/retire';
 import { narrowEntitlement } from '../entitlement/narrow';
+import { loadReviewed } from '../review-item/evidence';
 import { handOverItem } from '../review-item/hand-over';
 import { keepItem } from '../review-item/keep';
 import { listReviewItems } from '../review-item/list';
@@ -13,12 +16,15 @@ import { readReviewItem } from '../review-item/read';
 import { revokeItem } from '../review-item/revoke';
 import { skipItem } from '../review-item/skip';
 import { undoItem } from '../review-item/undo';
+import { readTier } from '../tier/read';
+import { replaceTier } from '../tier/replace';
 import { disableUser } from '../user/disable';
 import { closeCampaign } from './close';
 import { listReviewClusters } from './clusters';
 import { decideCluster } from './decide-cluster';
 import { readReviewProgress } from './progress';
 import { readReviewCampaign } from './read';
+import { readSignOff } from './read-sign-off';
 import { reassignCampaign } from './reassign';
 import { remindCampaign } from './remind';
 import { readReviewReport } from './report';
@@ -197,6 +203,76 @@ describe('an item', () => {
     expect(await keepItem(await review.as('own'), seen(item))).toMatchObject({ state: 'decided' });
   });
 
+  test('is as its tier’s rules say at this moment: comment, one’s own, many at once', async () => {
+    await review.agent('i-rules', { tier: 'low', owner: 'own' });
+    const one = await review.entitlement('i-rules', [], ['contacts.read']);
+    const two = await review.entitlement('i-rules', [], ['contacts.read']);
+    const rules = { ...SHIPPED_TIERS.low, reviewComment: 'required', reviewOwn: 'forbidden' } as const;
+    const before = await readTier(review.world.admin, { id: 'low' });
+    const asked = { reviewer: { kind: 'owner' as const } };
+    const lax = await review.campaign({ filter: { agents: ['i-rules'] } }, asked);
+    expect(await review.item(lax, one, 'own')).toMatchObject({
+      commentRequired: false,
+      refusal: null,
+      reviewer: { id: 'usr_own' },
+    });
+    await replaceTier({ ...review.world.admin, ifMatch: before.revision }, { id: 'low', rules });
+    const item = await review.item(lax, one, 'bea');
+    expect(item.commentRequired).toBe(true);
+    await expect(keepItem(await review.as('bea'), seen(item))).rejects.toMatchObject({
+      reason: 'comment_required',
+    });
+    await expect(keepItem(await review.as('own'), { ...seen(item), comment: 'Mine' })).rejects.toMatchObject({
+      reason: 'own_access',
+    });
+    await keepItem(await review.as('bea'), { ...seen(item), comment: 'Asked around' });
+    await closeCampaign(await review.as('ada'), { id: lax, reason: 'r', pending: 'leave' });
+
+    const strict = await review.campaign({ filter: { agents: ['i-rules'] } }, asked);
+    const again = await review.item(strict, two);
+    expect(again.reviewer?.id).not.toBe('usr_own');
+    expect(again.cluster).not.toBeNull();
+    await replaceTier(
+      { ...review.world.admin, ifMatch: before.revision + 1 },
+      { id: 'low', rules: { ...SHIPPED_TIERS.low, reviewInBulk: 'forbidden' } },
+    );
+    const single = await review.campaign({ filter: { agents: ['i-rules'] } }, asked);
+    expect((await review.item(single, two)).cluster).toBeNull();
+    const { revision } = await readTier(review.world.admin, { id: 'low' });
+    await replaceTier({ ...review.world.admin, ifMatch: revision }, { id: 'low', rules: SHIPPED_TIERS.low });
+  });
+
+  test('knows of use that the bookkeeping has not noted yet, in the same look as of calls', async () => {
+    await review.agent('i-fresh');
+    const [used, other] = [
+      await review.entitlement('i-fresh', [], ['contacts.read']),
+      await review.entitlement('i-fresh', [], ['contacts.read', 'contacts.merge']),
+    ];
+    const record = (entitlement: string) =>
+      canonicalJson({ v: 1, answers: { need: { verdict: 'clear', grant: 'grt_x', entitlement } } });
+    await review.world.decision({
+      outcome: 'allow',
+      agent: 'i-fresh',
+      tool: 'crm/contacts.read',
+      record: record(used),
+    });
+    const now = await review.world.now();
+    const seenNow = await loadReviewed(
+      review.prisma as never,
+      [used, other].map((id) => ({ kind: 'entitlement', id })),
+      now,
+    );
+    expect(await review.prisma.entitlementUse.count({ where: { entitlementId: used } })).toBe(0);
+    expect(seenNow.get(`entitlement:${used}`)?.evidence).toMatchObject({
+      calls: { allows: 1 },
+      reach: { tools: 1, used: 1 },
+    });
+    expect(seenNow.get(`entitlement:${other}`)?.evidence).toMatchObject({
+      calls: { allows: 1 },
+      reach: { used: 0 },
+    });
+  });
+
   test('may be narrowed by hand, but to nothing wider and not to what it is', async () => {
     await review.agent('a-hand');
     const id = await review.entitlement('a-hand', ['contacts.read']);
@@ -256,6 +332,10 @@ describe('the sign-off', () => {
     expect(done.nextDueAt).toEqual(agent.reviewDueAt);
     expect(await told(campaign)).toEqual(['review.opened', 'review.closed']);
     expect(await review.world.eventsAbout(revoke)).toEqual(['entitlement.revoked']);
+
+    const { receipt } = await readSignOff(bea, { id: campaign });
+    expect(receipt).toEqual(done);
+    expect(await readSignOff(await review.as('cid'), { id: campaign })).toEqual({ receipt: null });
 
     const again = await signOffCampaign(bea, { id: campaign });
     expect(again).toMatchObject({ state: 'closed', signedOff: 0, applied: [], kept: 0 });

@@ -6,6 +6,7 @@ export async function loadTierRules(tx: Tx): Promise<Record<RiskTier, TierRules>
   const rows = await tx.tier.findMany({ select: { id: true, rules: true } });
   const byTier = new Map(rows.map(({ id, rules }) => [id, rules as TierRules]));
   return Object.fromEntries(
-    RISK_TIERS.map((tier) => [tier, byTier.get(tier) ?? SHIPPED_TIERS[tier]]),
+    // What somebody saved with an older Cordon says nothing of newer rules: they are as shipped.
+    RISK_TIERS.map((tier) => [tier, { ...SHIPPED_TIERS[tier], ...byTier.get(tier) }]),
   ) as Record<RiskTier, TierRules>;
 }
