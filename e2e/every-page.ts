@@ -36,9 +36,9 @@ export async function makeSomething(api: Api, bot: Bot): Promise<Made> {
 }
 
 /** A campaign over one agent, of a schedule that is far from its next slot. */
-export async function reviewNow(api: Api, agent: string): Promise<MadeReview> {
+export async function reviewNow(api: Api, agent: string, name = `What ${agent} may do`): Promise<MadeReview> {
   const { id: schedule } = await api.post('/api/v1/review-schedules', ReviewScheduleView, {
-    name: `What ${agent} may do`,
+    name,
     covers: { what: ['entitlements', 'ownership'], filter: { agents: [agent] } },
     cadence: { rrule: 'FREQ=YEARLY' },
     timeZone: 'Europe/Berlin',

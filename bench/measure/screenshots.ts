@@ -13,8 +13,19 @@ const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 /** Those that are shown in the dark theme too, and in the hand. */
 const DARK = new Set(['overview', 'decisions', 'decision', 'agent', 'graph']);
-const IN_HAND = new Set(['overview', 'decision', 'escalations', 'agent', 'stops']);
-const MOST_BYTES = 3_000_000;
+const IN_HAND = new Set([
+  'overview',
+  'decision',
+  'escalations',
+  'escalation',
+  'agent',
+  'stops',
+  'deferrals',
+  'inbox',
+  'review',
+  'reviews-mine-card',
+]);
+const MOST_BYTES = 5_000_000;
 
 type Shot = { name: string; address: string };
 

@@ -11,7 +11,8 @@ import { markdown } from './table';
 const USAGE = `npm run measure:ui -- [options]
   --only TEXT   only pages whose route holds this
 Opens every page of the built console in Chromium, on CORDON_DATA_DIR or DATABASE_URL (npm run seed:large fills it),
-and prints what each costs. A page that was slow is measured again, twice at most, and the table says so. Ends with 1 where something is over its budget.`;
+and prints what each costs. A page that was slow is measured again, twice at most, and the table says so. Ends with 1
+where something is over its budget.`;
 
 const BUDGET = {
   sharedKB: 190,
@@ -56,7 +57,12 @@ async function subjects(served: Served): Promise<Made> {
     firstId(served, '/api/v1/contexts?limit=1'),
     firstId(served, '/api/v1/stops?limit=1'),
   ]);
-  const review = await reviewNow(apiWith(served.url, served.key), agent);
+  const review = await reviewNow(
+    apiWith(served.url, served.key),
+    agent,
+    // The data may have been measured before.
+    `Measured at ${new Date().toISOString()}`,
+  );
   return {
     bot: { id: agent, system } as Made['bot'],
     task: items[0]?.id ?? '',

@@ -24,10 +24,11 @@ export function shapeOf(schema: z.ZodType, named: Named = nothingIsNamed): Shape
   if (schema instanceof z.ZodLiteral) return { oneOf: schema.def.values as (string | number)[] };
   if (schema instanceof z.ZodUnion) return { anyOf: schema.def.options.map(inside) };
   if (schema instanceof z.ZodRecord) {
-    const { keyType, valueType } = schema.def;
+    const { keyType, valueType, partial } = schema.def;
     return {
       record: inside(valueType),
-      ...(keyType instanceof z.ZodEnum && { keys: keyType.options.map(String) }),
+      // A partial record has names, none of which must be there.
+      ...(keyType instanceof z.ZodEnum && !partial && { keys: keyType.options.map(String) }),
     };
   }
   // What a person may write otherwise is answered as it was understood.

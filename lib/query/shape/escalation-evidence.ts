@@ -9,7 +9,7 @@ export const EscalationEvidence: Shape<EscalationEvidence> = {
     now: 'instant',
     past: {
       object: {
-        counts: { record: 'number', keys: ['pending', 'approved', 'denied', 'expired', 'withdrawn', 'used'] },
+        counts: { record: 'number' },
         isWhole: 'boolean',
         last: {
           list: {

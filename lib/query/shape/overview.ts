@@ -76,7 +76,7 @@ export const OverviewView: Shape<OverviewView> = {
         object: {
           age: { oneOf: ['under_1d', 'under_7d', 'under_30d', 'under_90d', 'older'] },
           count: 'number',
-          byTier: { record: 'number', keys: ['low', 'moderate', 'high', 'critical'] },
+          byTier: { record: 'number' },
         },
       },
     },
