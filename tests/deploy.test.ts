@@ -78,16 +78,15 @@ test.runIf(hasYaml)(
     expect(isValid({ ...values, url: 'https://x.example/path' })).toBe(false);
     expect(isValid({ ...values, replcas: 1 })).toBe(false);
 
-    const render = (changed: object) =>
-      readdirSync(`${CHART}/templates`).flatMap((name) => {
-        const text = renderTemplate(read(`${CHART}/templates/${name}`), {
-          Values: { ...values, ...changed },
-          Release: { Name: 'here' },
-        });
-        const documents = yaml(text);
-        if (documents === null) throw new Error(`${name} is no YAML:\n${text}`);
-        return documents;
-      });
+    const render = (changed: object) => {
+      const scope = { Values: { ...values, ...changed }, Release: { Name: 'here' } };
+      const texts = readdirSync(`${CHART}/templates`).map((name) =>
+        renderTemplate(read(`${CHART}/templates/${name}`), scope),
+      );
+      const documents = yaml(texts.join('\n---\n'));
+      if (documents === null) throw new Error(`no YAML:\n${texts.join('\n---\n')}`);
+      return documents;
+    };
     const plain = render({});
     expect(plain.map(({ kind }) => kind).sort()).toEqual([
       'Deployment',

@@ -21,7 +21,7 @@ export type Pressure = Omit<Row, 'checkpoint_age'> & {
 /** Reads it in one statement. Nothing in it names what somebody has made. */
 export async function loadPressure(db: Tx, dataDir: string | undefined): Promise<Pressure> {
   const [row] = await db.$queryRaw<Row[]>`
-    SELECT (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend') AS connections,
+    SELECT (SELECT sum(numbackends)::int FROM pg_stat_database) AS connections,
            current_setting('max_connections')::int AS most,
            pg_database_size(current_database())::float8 AS bytes,
            CASE WHEN pg_is_in_recovery() THEN 0 ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') END::float8 AS wal,
