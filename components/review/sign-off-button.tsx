@@ -45,9 +45,11 @@ function SignOffDialog({ campaign, decided, onDone, onClose }: Props & { onClose
   const signOff = useSignOff();
   const refusal = usePermissionRefusal('review-campaign.sign-off');
   const mine = useQuery({ ...myCampaigns(), refetchOnMount: 'always' }).data;
+  // Also what another tab has signed off since this was opened: to sign twice is harmless, and shows the receipt.
+  const [begun] = useState(decided);
   const ids = [
     ...new Set([
-      ...decided.map((item) => item.campaign),
+      ...[...begun, ...decided].map((item) => item.campaign),
       ...(mine ?? []).filter(({ mine: { decided: count } }) => count > 0).map(({ id }) => id),
     ]),
   ].filter((id) => campaign === null || id === campaign);
