@@ -143,7 +143,6 @@ export async function openRow(page: Page): Promise<Opened | null> {
     );
   // A row that leads nowhere is told with the figures; the pages after it are measured all the same.
   if (!isThere) return { pressMs: Number.POSITIVE_INFINITY, thereMs: Number.POSITIVE_INFINITY };
-  await settle(page);
   const thereMs = performance.now() - begun;
   await page.waitForTimeout(300);
   return { pressMs: Math.max(0, ...(await durations(page))), thereMs };
