@@ -137,6 +137,7 @@ export async function openRow(page: Page): Promise<Opened | null> {
   await link.click();
   const isThere = await page
     .waitForURL((url) => url.href !== from, { timeout: OPENS_WITHIN_MS })
+    .then(() => settle(page))
     .then(
       () => true,
       () => false,

@@ -81,7 +81,9 @@ export function InboxPage() {
                 ))}
               </ul>
             )}
-            <ListFooter list={list} one="entry" many="entries" />
+            <div className="flex items-center gap-3 border-line border-t px-4 py-2 text-muted text-sm">
+              <ListFooter list={list} one="entry" many="entries" />
+            </div>
           </Panel>
         )}
       </div>
