@@ -311,6 +311,97 @@ test('a critical call: nothing is suggested, one key approves nothing, and two p
   expect(await bot.asks('update', { task, args: { id: 7 } })).toMatchObject({ decision: true });
 });
 
+test('what cannot be shown whole cannot be approved, and can be denied', { tag: '@phone' }, async ({
+  agent,
+  api,
+  signInAs,
+}) => {
+  const bot = await agent();
+  const { escalation } = await waiting(api, bot, { id: 7, note: 'long '.repeat(4001) });
+  const page = await signInAs('approver');
+  await opened(page, escalation);
+  for (const button of [approveButton(page), page.getByRole('button', { name: 'Narrow…' })]) {
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await expect(button).toHaveAccessibleDescription(/Note cannot be shown whole/i);
+  }
+  await page.keyboard.press('d');
+  const dialog = page.getByRole('dialog', { name: 'Deny the call' });
+  await dialog.getByLabel('Reason').fill('Nobody can read that');
+  await dialog.getByRole('button', { name: 'Deny', exact: true }).click();
+  await expect(message(page)).toContainText(/Denied \d\d:\d\d:\d\d/);
+  const { state } = await api.get(`/api/v1/escalations/${escalation}`, EscalationView);
+  expect(state).toBe('denied');
+});
+
+test('an admin breaks the glass alone, with a reason, and somebody else looks at it afterwards', async ({
+  agent,
+  api,
+  signInAs,
+}) => {
+  const bot = await agent({ riskTier: 'critical', activation: 'approval' });
+  const { id: task } = await bot.open();
+  const { escalation } = await asked(api, bot, task, { id: 7 });
+  const approver = await signInAs('approver');
+  await opened(approver, escalation);
+  await approver.getByRole('button', { name: 'More answers' }).click();
+  await expect(approver.getByRole('button', { name: 'Break the glass…' })).toHaveAccessibleDescription(
+    /Needs the role admin/,
+  );
+
+  const admin = await signInAs('admin');
+  await opened(admin, escalation);
+  await admin.getByRole('button', { name: 'More answers' }).click();
+  await admin.getByRole('button', { name: 'Break the glass…' }).click();
+  const dialog = admin.getByRole('dialog', { name: 'Break the glass' });
+  await dialog.getByRole('button', { name: 'Break the glass' }).click();
+  await expect(dialog).toContainText('Say why');
+  await dialog.getByLabel('Reason').fill('Payroll stands still');
+  await dialog.getByRole('button', { name: 'Break the glass' }).click();
+  await expect(message(admin)).toContainText(/Approved \d\d:\d\d:\d\d/);
+  expect(await bot.asks('update', { task, args: { id: 7 } })).toMatchObject({ decision: true });
+  const review = (page: Page) => page.getByRole('region', { name: 'One admin approved it alone' });
+  await expect(review(admin).getByRole('button', { name: 'Review it…' })).toHaveAccessibleDescription(
+    /somebody else must look at it/,
+  );
+
+  await expect(review(approver)).toContainText('Payroll stands still');
+  await review(approver).getByRole('button', { name: 'Review it…' }).click();
+  const found = approver.getByRole('dialog', { name: 'Confirm that you looked at it' });
+  await found.getByLabel('Reason').fill('It was the payroll run, and nothing else');
+  await found.getByRole('button', { name: 'I have looked at it' }).click();
+  await expect(review(approver)).toContainText('It was the payroll run, and nothing else');
+});
+
+test('a question is handed to somebody by name, and taken back by an admin', async ({
+  agent,
+  api,
+  person,
+  signInAs,
+}) => {
+  const bot = await agent();
+  const { escalation } = await waiting(api, bot);
+  const other = await person('approver');
+  const page = await signInAs('admin');
+  await opened(page, escalation);
+  await page.keyboard.press('u');
+  const dialog = page.getByRole('dialog', { name: 'Ask somebody else' });
+  await dialog.getByRole('combobox').fill(bot.owner.email);
+  await dialog.getByRole('option').first().click();
+  await dialog.getByRole('button', { name: 'Ask them' }).click();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await dialog.getByRole('combobox').fill(other.email);
+  await dialog.getByRole('option').first().click();
+  await dialog.getByRole('button', { name: 'Ask them' }).click();
+  await expect(message(page)).toContainText(`${other.name} is asked now`);
+
+  await page.getByRole('button', { name: 'More answers' }).click();
+  await page.getByRole('button', { name: 'Withdraw the question…' }).click();
+  const withdraw = page.getByRole('dialog', { name: 'Withdraw the question' });
+  await withdraw.getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await expect(message(page)).toContainText('Nobody is asked any more');
+  await expect(approveButton(page)).toHaveAttribute('aria-disabled', 'true');
+});
+
 test('calls of one kind are one row, and an envelope is offered for those of one task', async ({
   agent,
   api,
