@@ -103,6 +103,9 @@ test('written, in shadow, enforced, changed, retired: each holds at the next dec
     answered: 5,
     shadow: 2,
     observed: 0,
+    prompts: 1,
+    approved: 0,
+    refused: 0,
   });
 });
 
