@@ -302,7 +302,8 @@ test('narrowed by hand and handed over: felt by the next call, accepted by one a
     if (deed === 'Decline') await asked.getByRole('textbox').fill('Not mine');
     await asked.getByRole('button', { name: deed }).click();
     await expect(asked).toBeHidden();
-    await expect(theirs.getByText(deed === 'Accept' ? heir.name : bot.owner.name).first()).toBeVisible();
+    const owner = deed === 'Accept' ? heir.name : bot.owner.name;
+    await expect(theirs.getByRole('main').getByText(owner).first()).toBeVisible();
   }
   await theirs.context().close();
 });

@@ -39,7 +39,7 @@ export function TopChanges({ title, items, hrefOf }: TopProps) {
   return (
     <div className="min-w-0">
       <h3 className="font-medium text-sm">{title}</h3>
-      <ol className="mt-1 flex flex-col gap-0.5 text-sm">
+      <ol className="mt-1 flex flex-col text-sm leading-6">
         {items.map((item) => (
           <li key={item.id} className="flex justify-between gap-2">
             <Link href={hrefOf(item.id)} className="min-w-0 truncate underline underline-offset-2">
