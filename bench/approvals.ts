@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { Database } from '@/lib/db/client';
 import { openDatabase } from '@/lib/db/client';
 import { type Ctx, systemActor } from '@/lib/services/context';
@@ -42,6 +43,12 @@ export async function openApprovers(url: string, waiting: number): Promise<Appro
      RETURNING id`,
     [casts.map(({ task }) => task), casts.map(({ grant }) => grant), casts.map(({ tool }) => tool)],
   );
+  // So much at once is otherwise planned by what the tables held before, until autovacuum comes by. Who serves may
+  // not do it: only the owner of a table may.
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  await owner.query('ANALYZE');
+  await owner.end();
   const queue = rows.map(({ id }) => id);
   return {
     start: (perSecond) => approving(database, queue, perSecond),

@@ -82,7 +82,8 @@ export async function visit(page: Page, address: string, origin: string): Promis
   await page.waitForTimeout(AFTERWARDS_MS);
   await Promise.all(waiting);
   const { lcp, cls } = await page.evaluate(() => window.noted);
-  return { scripts, largestAnswer, foreign, lcpMs: lcp, cls };
+  // What is fetched ahead when the focus comes to a link is another page's, and comes later.
+  return { scripts: new Map(scripts), largestAnswer, foreign, lcpMs: lcp, cls };
 }
 
 const durations = (page: Page): Promise<number[]> =>

@@ -15,6 +15,7 @@ import {
 } from 'lucide-react';
 import { CountText } from '@/components/ui/count-text';
 import { Link } from '@/components/ui/link';
+import { Skeleton } from '@/components/ui/skeleton';
 import { TimeText } from '@/components/ui/time-text';
 import type { NEEDS, OverviewView } from '@/lib/contract/overview';
 import { paths } from '@/lib/paths';
@@ -111,7 +112,9 @@ const WORDS: Record<(typeof NEEDS)[number], Words> = {
 const ORDER = Object.keys(WORDS);
 
 /** What waits for somebody. Nothing at all when nothing does. */
-export function NeedsYou({ needs }: { needs: readonly Need[] }) {
+export function NeedsYou({ needs }: { needs: readonly Need[] | undefined }) {
+  // As high as one row of it, so that nothing below moves when it comes.
+  if (needs === undefined) return <Skeleton className="h-15 w-full" />;
   if (needs.length === 0) return null;
   const sorted = needs.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   return (

@@ -55,7 +55,7 @@ export function OverviewPage() {
           <Problem error={error} title="The overview could not be loaded" onRetry={() => refetch()} />
         )}
         <SetupCard />
-        {view !== undefined && <NeedsYou needs={view.needsYou} />}
+        {(view !== undefined || !isError) && <NeedsYou needs={view?.needsYou} />}
         <ProposedToYou />
         <PeopleAsked />
         {(view !== undefined || !isError) && (

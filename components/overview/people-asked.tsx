@@ -5,6 +5,7 @@ import { reasonTitle } from '@/components/decision/reason-title';
 import { CountText } from '@/components/ui/count-text';
 import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
+import { SkeletonText } from '@/components/ui/skeleton';
 import { TimeText } from '@/components/ui/time-text';
 import type { EscalationReasonView, EscalationSummaryView } from '@/lib/contract/escalation-evidence';
 import { paths } from '@/lib/paths';
@@ -14,12 +15,11 @@ import { isTiring, ruleHref } from './rule-href';
 const LINK = 'text-accent underline';
 const SHOWN = 4;
 
-/** How many wait for people and for how long, and which rules ask most. Nothing at all when nobody was asked. */
+/** How many wait for people and for how long, and which rules ask most. */
 export function PeopleAsked() {
-  const { data } = useQuery(escalationSummary());
-  if (data === undefined) return null;
-  const { waiting, reasons, unanswerable, brokenGlass } = data;
-  if (waiting.calls === 0 && reasons.length === 0 && brokenGlass === 0) return null;
+  const { data, isError } = useQuery(escalationSummary());
+  if (data === undefined) return isError ? null : <StillCounted />;
+  const { reasons, unanswerable, brokenGlass } = data;
   const tiring = reasons.filter(isTiring);
   return (
     <Panel
@@ -60,6 +60,15 @@ export function PeopleAsked() {
         )}
       </div>
       {reasons.length > 0 && <Reasons summary={data} />}
+    </Panel>
+  );
+}
+
+/** As high as what usually comes: what stands below does not move. */
+function StillCounted() {
+  return (
+    <Panel title="People are asked">
+      <SkeletonText lines={1 + SHOWN} />
     </Panel>
   );
 }

@@ -75,6 +75,6 @@ export const decisionReceipt = (id: string) =>
 export const toolChoice = () =>
   queryOptions({
     queryKey: ['tool', 'choice'],
-    ...itemsOf('/api/v1/tools', ListToolsAnswer, { limit: 200 }),
+    ...itemsOf('/api/v1/tools', ListToolsAnswer, { limit: 150 }),
     staleTime: TOOLS_FRESH_MS,
   });

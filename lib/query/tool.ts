@@ -50,7 +50,7 @@ export const toolsWaiting = () =>
     queryKey: ['tool', 'waiting'],
     queryFn: ({ signal }) =>
       apiGet('/api/v1/tools', ListToolsAnswer, {
-        query: { state: 'unreviewed', limit: 200, count: 'true' },
+        query: { state: 'unreviewed', limit: 100, count: 'true' },
         signal,
       }),
   });
