@@ -1,13 +1,15 @@
 #!/usr/bin/env node
-// `npm run measure:api | measure:ui | measure:tail | measure:review -- --help`: what the console costs on the data that it is given.
+// `npm run measure:api | measure:ui | measure:tail | measure:review | measure:replay -- --help`: what the console costs on the data that it is given.
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const [name, ...args] = process.argv.slice(2);
-if (!['api', 'ui', 'tail', 'review', 'screenshots'].includes(name)) {
-  console.error('There is measure:api, measure:ui, measure:tail, measure:review and screenshots.');
+if (!['api', 'ui', 'tail', 'review', 'replay', 'screenshots'].includes(name)) {
+  console.error(
+    'There is measure:api, measure:ui, measure:tail, measure:review, measure:replay and screenshots.',
+  );
   process.exit(2);
 }
 const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });

@@ -128,7 +128,7 @@ export type Opened = { pressMs: number; thereMs: number };
 
 /** Presses the first row that leads somewhere; null where there is none. It is the last thing that is done to a page. */
 export async function openRow(page: Page): Promise<Opened | null> {
-  const link = page.locator('main tbody a[href^="/"], main [data-row-link]').first();
+  const link = page.locator('main tbody a[href^="/"]:not([href^="/api/"]), main [data-row-link]').first();
   if (!(await link.isVisible())) return null;
   await page.evaluate(() => {
     window.noted.events = [];

@@ -214,6 +214,10 @@ function report(rows: readonly Row[], palette: readonly { what: string; ms: numb
   return over;
 }
 
+/** `--only tasks` are all that have it in them, `--only =/` is the one. */
+const isWanted = (route: string, only: string): boolean =>
+  only.startsWith('=') ? route === only.slice(1) : route.includes(only);
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: { only: { type: 'string', default: '' }, help: { type: 'boolean', default: false } },
@@ -228,7 +232,7 @@ async function main(): Promise<number> {
     const session = await signIn(browser, served);
     const made = await subjects(served);
     const rows: Row[] = [];
-    for (const route of ROUTES.filter((one) => one.includes(values.only))) {
+    for (const route of ROUTES.filter((one) => isWanted(one, values.only))) {
       for (const address of await addressesOf(route, made, served)) {
         rows.push(await patiently(() => measurePage(browser, served, session, route, address)));
       }

@@ -68,7 +68,7 @@ export function PeopleAsked() {
 function StillCounted() {
   return (
     <Panel title="People are asked">
-      <SkeletonText lines={1 + SHOWN} />
+      <SkeletonText lines={2 * SHOWN} />
     </Panel>
   );
 }
