@@ -3,7 +3,7 @@
 import { Command } from 'cmdk';
 import { ArrowRight, History, type LucideIcon, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { IconSpinner } from '@/components/ui/icon-spinner';
 import { showToast } from '@/components/ui/toast';
 import { useModal } from '@/components/ui/use-modal';
@@ -79,7 +79,7 @@ export function CommandPalette({ onClose, onShortcutHelp }: Props) {
             <Key keys="Escape" />
           </span>
         </div>
-        <Command.List className="max-h-[min(60dvh,26rem)] overflow-y-auto p-2">
+        <Command.List ref={marked.list} className="max-h-[min(60dvh,26rem)] overflow-y-auto p-2">
           <Command.Empty className="px-3 py-8 text-center text-muted">
             {found.isBusy
               ? 'Searching…'
@@ -173,9 +173,23 @@ function useMarked(text: string, firstId: string | undefined) {
   const [mark, setMark] = useState({ text, value: '', isMoved: false });
   const isMoved = mark.isMoved && mark.text === text;
   const value = isMoved || firstId === undefined ? mark.value : markOf(firstId, text);
+  const list = useRef<HTMLDivElement>(null);
+  const follow = (next: string) => setMark((before) => ({ ...before, value: next }));
+  // An answer that held the mark may be gone with the next letter: the mark is then on what stands on top now.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      const items = [...(list.current?.querySelectorAll<HTMLElement>('[cmdk-item]') ?? [])];
+      const top = items.find((item) => item.ariaDisabled !== 'true')?.dataset.value;
+      if (top !== undefined && items.every((item) => item.ariaSelected !== 'true')) {
+        setMark((before) => (before.value === top ? before : { ...before, value: top }));
+      }
+    });
+    return () => cancelAnimationFrame(frame);
+  });
   return {
     value,
-    follow: (next: string) => setMark((before) => ({ ...before, value: next })),
+    list,
+    follow,
     take: () => {
       if (!isMoved) setMark({ text, value, isMoved: true });
     },
