@@ -80,7 +80,8 @@ const notLifted = (said: readonly RecordedReason[], lifted: readonly RecordedRea
 
 /**
  * The outcome that a recorded call would have under these rules of its tier: what the record says is kept, the
- * cell of the matrix and the calls of the minute are asked again, and the strongest wins, as in `decide`.
+ * cell of the matrix and the calls of the minute are asked again, and the strongest wins, as in `decide`. An approval
+ * that was of no use then, because something else denied, is not in the record: such a call is still asked about.
  */
 export function rejudge(decision: RecordedDecision, rules: TierRules, carriers: MatrixCarriers): Outcome {
   const { actionClass, sensitivity, hasTask, reasons, lifted } = decision;
