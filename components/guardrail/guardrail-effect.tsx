@@ -6,7 +6,6 @@ import { KeyValueList } from '@/components/ui/key-value-list';
 import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { TimeText } from '@/components/ui/time-text';
-import type { GuardrailEffectsView } from '@/lib/contract/guardrail';
 import { isNoise } from '@/lib/domain/noise';
 import { paths } from '@/lib/paths';
 import { guardrailEffects } from '@/lib/query/guardrail';
@@ -24,12 +23,18 @@ export function GuardrailEffect({ name }: { name: string }) {
           { label: 'Answered', value: count(own?.answered) },
           { label: 'Would have answered, in shadow', value: count(own?.shadow) },
           { label: 'Would have answered, of observed agents', value: count(own?.observed) },
-          { label: 'Asked a person', value: <Prompts own={own} calls={data?.calls} /> },
+          { label: 'Asked a person', value: count(own?.prompts) },
         ]}
       />
       {data !== undefined && data.searchedTo !== null && (
         <p className="mt-2 text-muted text-sm">
           Counted back to <TimeText at={data.searchedTo} show="short" />, over {data.decisions} decisions.
+        </p>
+      )}
+      {own !== undefined && own.prompts > 0 && data !== undefined && (
+        <p className="mt-1 text-muted text-sm">
+          It asks about {perHundred(own.prompts, data.calls)} in 100 calls; {own.approved} approved,{' '}
+          {own.refused} refused.
         </p>
       )}
       {own !== undefined && isNoise(own) && (
@@ -47,23 +52,6 @@ export function GuardrailEffect({ name }: { name: string }) {
         </Link>
       </p>
     </Panel>
-  );
-}
-
-type Effect = GuardrailEffectsView['items'][number];
-
-function Prompts({ own, calls }: { own: Effect | undefined; calls: number | undefined }) {
-  if (calls === undefined) return <span className="text-faint">–</span>;
-  const { prompts, approved, refused } = own ?? { prompts: 0, approved: 0, refused: 0 };
-  if (prompts === 0) return <CountText count={0} />;
-  return (
-    <>
-      <CountText count={prompts} />
-      <span className="text-muted">
-        {' '}
-        · {perHundred(prompts, calls)} in 100 calls · {approved} approved, {refused} refused
-      </span>
-    </>
   );
 }
 
