@@ -10,7 +10,8 @@ import { conflict, isUniqueViolation, notFound, refused } from '../errors';
 import { loadInventory } from '../guardrail/inventory';
 import { loadGuardrail, versionIn } from '../guardrail/load';
 import { replayedDecision } from '../guardrail/recorded-call';
-import { rulesOfText, rulesOfTiers } from '../guardrail/rules';
+import { rulesOfText } from '../guardrail/rules';
+import { loadTierRules } from '../tier/rules';
 import { inTransaction } from '../transaction';
 import { toGuardrailCaseView } from './view';
 
@@ -36,7 +37,7 @@ export async function createGuardrailCase(
       }
       const text = (versionIn(guardrail, 'enforced') ?? guardrail.versions[0])?.text ?? '';
       const answer: CaseAnswer =
-        expected ?? caseAnswer(await rulesOfText(id, text), call, await rulesOfTiers(tx));
+        expected ?? caseAnswer(await rulesOfText(id, text), call, await loadTierRules(tx));
       const row = await tx.guardrailCase.create({
         data: {
           id: freshId('gcs', now),

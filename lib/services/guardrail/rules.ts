@@ -1,9 +1,6 @@
 import { compileGuardrail } from '@/lib/cedar/guardrail';
 import type { Tx } from '@/lib/db/client';
 import type { GuardrailRule } from '@/lib/domain/guardrail';
-import type { RulesOfTiers } from '@/lib/domain/recorded-call';
-import type { TierRules } from '@/lib/domain/risk-tier';
-import { toTierView } from '../tier/view';
 
 /** The rules of one text of a guardrail, whatever is stored. What cannot be compiled denies. */
 export async function rulesOfText(name: string, text: string, version = 0): Promise<GuardrailRule[]> {
@@ -21,10 +18,4 @@ export async function enforcedRules(db: Tx): Promise<GuardrailRule[]> {
     rows.map(({ guardrail, version, text }) => rulesOfText(guardrail, text, version)),
   );
   return compiled.flat();
-}
-
-/** What each tier's rules are now. */
-export async function rulesOfTiers(db: Tx): Promise<RulesOfTiers> {
-  const rows = (await db.tier.findMany()).map(toTierView);
-  return Object.fromEntries(rows.map(({ id, rules }) => [id, rules satisfies TierRules])) as RulesOfTiers;
 }

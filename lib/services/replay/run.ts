@@ -10,7 +10,8 @@ import { writeAudit } from '../audit';
 import type { Ctx } from '../context';
 import { loadInventory } from '../guardrail/inventory';
 import { replayedDecision } from '../guardrail/recorded-call';
-import { enforcedRules, rulesOfText, rulesOfTiers } from '../guardrail/rules';
+import { enforcedRules, rulesOfText } from '../guardrail/rules';
+import { loadTierRules } from '../tier/rules';
 import { inTransaction } from '../transaction';
 
 const BATCH = 2000;
@@ -76,7 +77,7 @@ async function judgeAll(
     guardrail,
     enforced: await enforcedRules(prisma),
     draft: await rulesOfText(guardrail, replay.text),
-    rulesOf: await rulesOfTiers(prisma),
+    rulesOf: await loadTierRules(prisma),
   });
   const known = await loadInventory(prisma);
   const refused = await refusedSince(ctx, replay.since);
